@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: build pipeline
+
+using PvDrivers.Formats;
+
+namespace PvDrivers.Certification.Data;
+
+/// <summary>
+/// Everything under certification/, typed: the one place the build, the INFs, the catalogs, the installer, the signing
+/// policy, the notes and the guide take facts from. A file is read when it is first asked for, and checked then,
+/// against the files it refers to as well; every error is a <see cref="MalformedFileException"/> with file, line and column.
+/// </summary>
+public sealed class CertificationData
+{
+    private readonly Func<string, byte[]> _read;
+    private readonly Lazy<Product> _product;
+    private readonly Lazy<Targets> _targets;
+    private readonly Lazy<CatalogOs> _catalogOs;
+
+    private CertificationData(Func<string, byte[]> read)
+    {
+        _read = read;
+        _product = new(() => ProductReader.Read(Open("product.json")));
+        _targets = new(() => TargetsReader.Read(Open("targets.json")));
+        _catalogOs = new(() => CatalogOsReader.Read(Open("catalog-os.json"), Cells));
+    }
+
+    /// <summary>Reads nothing yet. <paramref name="folder"/> is the repository's certification folder.</summary>
+    public static CertificationData Load(string folder) => new(name => File.ReadAllBytes(Path.Combine(folder, name)));
+
+    /// <summary>For data that is not in a folder; <paramref name="read"/> gets a file name such as <c>product.json</c>.</summary>
+    public static CertificationData Load(Func<string, byte[]> read) => new(read);
+
+    public Product Product => _product.Value;
+
+    /// <summary>xenbus, xenvbd, xennet.</summary>
+    public IReadOnlyList<Driver> Drivers => Product.Drivers;
+
+    /// <summary>The 12 cells, by version, x64 before x86.</summary>
+    public IReadOnlyList<Cell> Cells => _targets.Value.Cells;
+
+    public IReadOnlyList<CompilerSet> Toolsets => _targets.Value.Toolsets;
+
+    public CatalogOs CatalogOs => _catalogOs.Value;
+
+    public Cell Cell(CellId id) => Cells.First(cell => cell.Id == id);
+
+    /// <summary>The <c>/os:</c> names of a cell's catalogs, in the order to give them.</summary>
+    public IReadOnlyList<string> CatalogOsNames(CellId cell) => CatalogOs.Cells.First(entry => entry.Cell == cell).Names;
+
+    /// <summary>Reads every file and returns the first error of each; empty when all is well.</summary>
+    public IReadOnlyList<MalformedFileException> Check()
+    {
+        List<MalformedFileException> errors = [];
+        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs])
+        {
+            try
+            {
+                _ = read();
+            }
+            catch (MalformedFileException error)
+            {
+                // A file that others refer to would be told once for each of them.
+                if (!errors.Exists(earlier => earlier.Message == error.Message))
+                    errors.Add(error);
+            }
+        }
+        return errors;
+    }
+
+    private DataValue Open(string name)
+    {
+        string shown = "certification/" + name;
+        try
+        {
+            return DataFile.Read(shown, _read(name));
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            throw new MalformedFileException(shown, -1, $"a file that cannot be read ({missing.Message})",
+                "a readable data file", missing);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: build pipeline
+
+namespace PvDrivers.Certification.Data;
+
+/// <summary>Values that several data files share.</summary>
+internal static class CommonReader
+{
+    internal static Decision Decision(DataValue value) =>
+        value.Record(o => new Decision(o.Text("about"), o.Text("found"), o.Text("decided")));
+
+    internal static Version Release(this DataValue value) =>
+        Version.TryParse(value.Text(), out Version? release) && release.Build >= 0 && release.Revision < 0
+            && release.ToString() == value.Text()
+            ? release
+            : throw value.Error("a release of three numbers such as \"3.4.4\"");
+
+    internal static DateOnly Date(this DataValue value) =>
+        DateOnly.TryParseExact(value.Text(), "yyyy-MM-dd", out DateOnly date)
+            ? date
+            : throw value.Error("a date such as \"2020-03-24\"");
+
+    internal static Architecture Architecture(this DataValue value) =>
+        ArchitectureNames.TryParse(value.Text(), out Architecture architecture) ? architecture : throw value.Error("x64 or x86");
+
+    internal static OsTarget OsTarget(this DataValue value) =>
+        Data.OsTarget.TryParse(value.Text(), out OsTarget target) ? target : throw value.Error("a Windows version such as \"6.1\"");
+
+    /// <summary>A cell by its name; <paramref name="known"/> are those targets.json has.</summary>
+    internal static CellId Cell(this DataValue value, IReadOnlyList<Cell> known) =>
+        CellId.TryParse(value.Text(), out CellId cell) && known.Any(k => k.Id == cell)
+            ? cell
+            : throw value.Error($"a cell of targets.json ({string.Join(", ", known.Select(k => k.Folder))})");
+}
