@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: sample tree of the toolset's tests
+#pragma once
+
+DRIVER_ADD_DEVICE SampleAddDevice;
+DRIVER_UNLOAD SampleUnload;
