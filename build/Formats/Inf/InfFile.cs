@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: build pipeline
+
+namespace PvDrivers.Formats.Inf;
+
+/// <summary>
+/// An INF as SetupAPI reads it (Windows driver documentation, "General syntax rules for INF files"), kept whole: comments,
+/// blank lines, line ends and encoding stay as they were, so <see cref="ToBytes"/> of an unedited file is byte-equal.
+/// Immutable; an edit gives a new file.
+/// </summary>
+public sealed class InfFile
+{
+    /// <summary>SetupAPI's limit for the name of a section.</summary>
+    public const int MaximumSectionName = 255;
+
+    private readonly int[] _lineStarts;
+    private readonly Dictionary<string, InfSection> _sections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<InfSection> _order = [];
+    private readonly List<InfNotice> _notices = [];
+    private InfStrings? _strings;
+
+    private InfFile(string name, InfEncoding encoding, bool mark, string text)
+    {
+        Name = name;
+        Encoding = encoding;
+        HasByteOrderMark = mark;
+        Text = text;
+        _lineStarts = FindLineStarts(text);
+        FindSections();
+    }
+
+    /// <summary>The name as the user knows it, for messages.</summary>
+    public string Name { get; }
+
+    public InfEncoding Encoding { get; }
+
+    public bool HasByteOrderMark { get; }
+
+    /// <summary>The whole text without the byte order mark.</summary>
+    public string Text { get; }
+
+    /// <summary>In order of first appearance; parts of one name are merged, as SetupAPI merges them.</summary>
+    public IReadOnlyList<InfSection> Sections => _order;
+
+    /// <summary>Oddities that SetupAPI survives and a lint should not.</summary>
+    public IReadOnlyList<InfNotice> Notices => _notices;
+
+    public InfStrings Strings => _strings ??= new InfStrings(this);
+
+    /// <summary>The line end of the first line; CRLF where the file has none.</summary>
+    public string LineEnd
+    {
+        get
+        {
+            int at = Text.IndexOf('\n', StringComparison.Ordinal);
+            return at < 0 || (at > 0 && Text[at - 1] == '\r') ? "\r\n" : "\n";
+        }
+    }
+
+    /// <exception cref="MalformedFileException">The encoding is broken, or SetupAPI would refuse the file.</exception>
+    public static InfFile Read(ReadOnlySpan<byte> bytes, string name)
+    {
+        (InfEncoding encoding, int mark, string text) = InfText.Decode(bytes, name);
+        return new InfFile(name, encoding, mark > 0, text);
+    }
+
+    public byte[] ToBytes() => InfText.Encode(Text, Encoding, HasByteOrderMark, Name);
+
+    /// <summary>The merged section of that name, in any case; null where there is none.</summary>
+    public InfSection? Section(string name) => _sections.GetValueOrDefault(name.Trim());
+
+    /// <summary>Line and column, counted from 1, of an offset into <see cref="Text"/>.</summary>
+    public (int Line, int Column) Place(int offset)
+    {
+        int line = Array.BinarySearch(_lineStarts, offset);
+        if (line < 0)
+            line = ~line - 1;
+        return (line + 1, offset - _lineStarts[line] + 1);
+    }
+
+    /// <summary>A new file with a stretch of the text replaced; everything else stays.</summary>
+    public InfFile Replace(int offset, int length, string replacement) =>
+        new(Name, Encoding, HasByteOrderMark, string.Concat(Text.AsSpan(0, offset), replacement,
+            Text.AsSpan(offset + length)));
+
+    internal MalformedFileException Error(int offset, string found, string expected)
+    {
+        (int line, int column) = Place(offset);
+        return new MalformedFileException(Name, line, column, found, expected);
+    }
+
+    internal void Notice(int offset, string text)
+    {
+        (int line, int column) = Place(offset);
+        _notices.Add(new InfNotice(line, column, text));
+    }
+
+    private static int[] FindLineStarts(string text)
+    {
+        int[] starts = new int[1 + text.AsSpan().Count('\n')];
+        int at = 0;
+        for (int i = 1; i < starts.Length; i++)
+            starts[i] = at = text.IndexOf('\n', at) + 1;
+        return starts;
+    }
+
+    private void FindSections()
+    {
+        InfScanner scanner = new(Text);
+        InfSection? current = null;
+        while (scanner.NextLine() is { } line)
+        {
+            if (line.UnterminatedQuote >= 0)
+                Notice(line.UnterminatedQuote, "a quoted string without its closing quotation mark");
+            if (!line.IsSection)
+            {
+                if (current is null)
+                    throw Error(line.Offset, "an entry before the first section",
+                        "a section name in brackets, such as [Version] (SetupAPI: ERROR_EXPECTED_SECTION_NAME)");
+                current.Extend(line.EndOffset);
+                continue;
+            }
+            current = AddSection(line);
+        }
+    }
+
+    private InfSection AddSection(InfScanner.LogicalLine line)
+    {
+        int close = Text.IndexOf(']', line.Offset, line.EndOffset - line.Offset);
+        if (close < 0)
+            throw Error(line.Offset, "a section name that is not closed",
+                "\"]\" on the same line (SetupAPI: ERROR_BAD_SECTION_NAME_LINE)");
+        string name = Text.AsSpan(line.Offset + 1, close - line.Offset - 1).Trim().ToString();
+        if (name.Length > MaximumSectionName)
+            throw Error(line.Offset, $"a section name of {name.Length} characters",
+                $"at most {MaximumSectionName} (SetupAPI: ERROR_SECTION_NAME_TOO_LONG)");
+        if (!_sections.TryGetValue(name, out InfSection? section))
+        {
+            section = new InfSection(this, name, line.Offset);
+            _sections.Add(name, section);
+            _order.Add(section);
+        }
+        section.AddPart(line.Offset, line.EndOffset);
+        return section;
+    }
+}
+
+/// <summary>Something odd that was read all the same.</summary>
+public sealed record InfNotice(int Line, int Column, string Text);
