@@ -16,6 +16,9 @@ public sealed class CertificationData
     private readonly Lazy<Product> _product;
     private readonly Lazy<Targets> _targets;
     private readonly Lazy<CatalogOs> _catalogOs;
+    private readonly Lazy<Guests> _guests;
+    private readonly Lazy<Hosts> _hosts;
+    private readonly Lazy<Limits> _limits;
 
     private CertificationData(Func<string, byte[]> read)
     {
@@ -23,6 +26,9 @@ public sealed class CertificationData
         _product = new(() => ProductReader.Read(Open("product.json")));
         _targets = new(() => TargetsReader.Read(Open("targets.json")));
         _catalogOs = new(() => CatalogOsReader.Read(Open("catalog-os.json"), Cells));
+        _guests = new(() => GuestsReader.Read(Open("guests.json"), Cells));
+        _hosts = new(() => HostsReader.Read(Open("hosts.json")));
+        _limits = new(() => LimitsReader.Read(Open("limits.json"), Guests));
     }
 
     /// <summary>Reads nothing yet. <paramref name="folder"/> is the repository's certification folder.</summary>
@@ -43,6 +49,15 @@ public sealed class CertificationData
 
     public CatalogOs CatalogOs => _catalogOs.Value;
 
+    /// <summary>Table 2.2, with what Setup refuses.</summary>
+    public Guests Guests => _guests.Value;
+
+    /// <summary>Table 2.1, with what single features ask of the host.</summary>
+    public Hosts Hosts => _hosts.Value;
+
+    /// <summary>Section 2.4.</summary>
+    public Limits Limits => _limits.Value;
+
     public Cell Cell(CellId id) => Cells.First(cell => cell.Id == id);
 
     /// <summary>The <c>/os:</c> names of a cell's catalogs, in the order to give them.</summary>
@@ -52,7 +67,7 @@ public sealed class CertificationData
     public IReadOnlyList<MalformedFileException> Check()
     {
         List<MalformedFileException> errors = [];
-        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs])
+        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs, () => Guests, () => Hosts, () => Limits])
         {
             try
             {

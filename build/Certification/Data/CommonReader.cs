@@ -15,6 +15,17 @@ internal static class CommonReader
             ? release
             : throw value.Error("a release of three numbers such as \"3.4.4\"");
 
+    /// <summary>Null where the book does not say since when.</summary>
+    internal static Version? ReleaseOrUnstated(this DataValue value) => value.Text() == "unstated" ? null : value.Release();
+
+    /// <summary>A version of two to four numbers, or null for the one word that stands instead.</summary>
+    internal static Version? VersionOr(this DataValue value, string word)
+    {
+        if (value.Text() == word)
+            return null;
+        return Version.TryParse(value.Text(), out Version? version) ? version : throw value.Error($"a version such as \"3.4.2\", or \"{word}\"");
+    }
+
     internal static DateOnly Date(this DataValue value) =>
         DateOnly.TryParseExact(value.Text(), "yyyy-MM-dd", out DateOnly date)
             ? date
@@ -31,4 +42,9 @@ internal static class CommonReader
         CellId.TryParse(value.Text(), out CellId cell) && known.Any(k => k.Id == cell)
             ? cell
             : throw value.Error($"a cell of targets.json ({string.Join(", ", known.Select(k => k.Folder))})");
+
+    /// <summary>The id of a guest of guests.json.</summary>
+    internal static string Guest(this DataValue value, Guests guests) => guests.Listed.Any(guest => guest.Id == value.Text())
+        ? value.Text()
+        : throw value.Error($"a guest of guests.json ({string.Join(", ", guests.Listed.Select(guest => guest.Id))})");
 }

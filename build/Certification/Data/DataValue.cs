@@ -63,8 +63,8 @@ internal sealed class DataValue
         return result;
     }
 
-    /// <summary>A list in which no two entries share a key and which is not empty.</summary>
-    internal IReadOnlyList<T> Table<T, TKey>(string noun, Func<DataValue, T> read, Func<T, TKey> key)
+    /// <summary>A list in which no two entries share a key.</summary>
+    internal IReadOnlyList<T> Table<T, TKey>(string noun, Func<DataValue, T> read, Func<T, TKey> key, bool mayBeEmpty = false)
         where TKey : notnull
     {
         HashSet<TKey> seen = [];
@@ -73,7 +73,7 @@ internal sealed class DataValue
             T entry = read(item);
             return seen.Add(key(entry)) ? entry : throw item.Error($"a second {noun} {key(entry)}", $"each {noun} once");
         });
-        return result.Count > 0 ? result : throw Error("an empty array", $"at least one {noun}");
+        return result.Count > 0 || mayBeEmpty ? result : throw Error("an empty array", $"at least one {noun}");
     }
 
     internal string Text()
