@@ -20,8 +20,12 @@ public abstract record CatalogAttribute(string Oid)
 public sealed record NameValueAttribute(string Tag, long Flags, ReadOnlyMemory<byte> Value)
     : CatalogAttribute(CatalogOids.NameValue)
 {
-    /// <summary>The value as text: UTF-16LE up to its closing zero character.</summary>
-    public string Text => Encoding.Unicode.GetString(Value.Span).TrimEnd('\0');
+    private const long FlagBase64 = 0x00020000;
+
+    /// <summary>The value as text: UTF-16LE without its closing zero; base64 where the flags say that it is data.</summary>
+    public string Text => (Flags & FlagBase64) != 0
+        ? Convert.ToBase64String(Value.Span)
+        : Encoding.Unicode.GetString(Value.Span).TrimEnd('\0');
 
     /// <summary>A plain attribute as Microsoft's tools write it: flags 0x10010001, UTF-16LE, a closing zero.</summary>
     public static NameValueAttribute Plain(string tag, string text) =>

@@ -88,13 +88,14 @@ public static class CatalogBuilder
             if (version == CatalogVersion.V1)
             {
                 byte[] identifier = Encoding.Unicode.GetBytes(Convert.ToHexString(file.Sha1.Span) + '\0');
-                yield return Member(identifier, name, new MemberInfoAttribute(GuidOf(file.Kind), CatalogOids.MemberVersion), Sha1Data(file));
+                yield return Member(identifier, name, 
+                    new MemberInfoAttribute(GuidOf(file.Kind), CatalogOids.MemberVersion), SpcData.Attribute(file, sha256: false, legacyLink));
                 yield break;
             }
 
             MemberInfo2Attribute info = new((int)file.Kind);
             yield return Member(file.Sha1, name, info);
-            yield return Member(file.Sha256, name, info, Sha256Data(file));
+            yield return Member(file.Sha256, name, info, SpcData.Attribute(file, sha256: true, legacyLink));
         }
 
         private CatalogMember Member(ReadOnlyMemory<byte> identifier, string name, params CatalogAttribute[] own)
@@ -108,12 +109,6 @@ public static class CatalogBuilder
 
             return new CatalogMember(identifier, [.. attributes.OrderBy(Catalog.EncodeMemberAttribute, ByBytes.Instance)]);
         }
-
-        private IndirectDataAttribute Sha1Data(CatalogSubject file) => new(SpcData.OidOf(file.Kind),
-            SpcData.Value(file.Kind, file.PageHashesSha1.Span, CatalogOids.PageHashesSha1, legacyLink), CatalogOids.Sha1, file.Sha1);
-
-        private IndirectDataAttribute Sha256Data(CatalogSubject file) => new(SpcData.OidOf(file.Kind),
-            SpcData.Value(file.Kind, file.PageHashesSha256.Span, CatalogOids.PageHashesSha256, legacyLink), CatalogOids.Sha256, file.Sha256);
 
         private static string GuidOf(SubjectKind kind) => kind switch
         {

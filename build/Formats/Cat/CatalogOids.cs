@@ -22,6 +22,7 @@ internal static class CatalogOids
     public const string Link = "1.3.6.1.4.1.311.2.1.28";
     public const string PageHashesSha1 = "1.3.6.1.4.1.311.2.3.1";
     public const string PageHashesSha256 = "1.3.6.1.4.1.311.2.3.2";
+    public const string EnhancedHash = "1.3.6.1.4.1.311.2.5.1";
     public const string Sha1 = "1.3.14.3.2.26";
     public const string Sha256 = "2.16.840.1.101.3.4.2.1";
 
@@ -35,8 +36,8 @@ internal static class CatalogOids
     public const string CabGuid = "{C689AABA-8E78-11D0-8C47-00C04FC295EE}";
     public const string FlatGuid = "{DE351A42-8E59-11D0-8C47-00C04FC295EE}";
 
-    /// <summary>classId of the SpcSerializedObject that carries page hashes.</summary>
-    public static ReadOnlySpan<byte> PageHashClass =>
+    /// <summary>classId of the SpcSerializedObject that carries page hashes or an enhanced hash.</summary>
+    public static ReadOnlySpan<byte> SerializedClass =>
         [0xA6, 0xB5, 0x86, 0xD5, 0xB4, 0xA1, 0x24, 0x66, 0xAE, 0x05, 0xA2, 0x17, 0xDA, 0x8E, 0x60, 0xD6];
 
     public static Asn1Tag Context(int number, bool constructed = true) =>

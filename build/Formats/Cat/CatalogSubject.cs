@@ -2,6 +2,7 @@
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
 using System.Security.Cryptography;
+using PvDrivers.Formats.Cab;
 using PvDrivers.Formats.Pe;
 
 namespace PvDrivers.Formats.Cat;
@@ -19,6 +20,12 @@ public sealed record CatalogSubject(string Name, SubjectKind Kind, ReadOnlyMemor
     /// <summary>SHA-256 page hashes, which a V2 catalog carries; empty for none.</summary>
     public ReadOnlyMemory<byte> PageHashesSha256 { get; init; }
 
+    /// <summary>szOID_ENHANCED_HASH of a cabinet in a V1 catalog; empty for none.</summary>
+    public ReadOnlyMemory<byte> EnhancedHashSha1 { get; init; }
+
+    /// <summary>szOID_ENHANCED_HASH of a cabinet in a V2 catalog; empty for none.</summary>
+    public ReadOnlyMemory<byte> EnhancedHashSha256 { get; init; }
+
     /// <summary>Digests a file by its content: PE by "MZ" and "PE\0\0", cabinet by "MSCF", all else flat.</summary>
     public static CatalogSubject FromFile(string name, ReadOnlyMemory<byte> bytes, bool pageHashes = false)
     {
@@ -30,6 +37,17 @@ public sealed record CatalogSubject(string Name, SubjectKind Kind, ReadOnlyMemor
             {
                 PageHashesSha1 = pageHashes ? image.PageHashes(HashAlgorithmName.SHA1) : default,
                 PageHashesSha256 = pageHashes ? image.PageHashes(HashAlgorithmName.SHA256) : default,
+            };
+        }
+
+        if (CabFile.IsCab(bytes.Span))
+        {
+            CabFile cabinet = CabFile.Read(bytes, name);
+            return new CatalogSubject(name, SubjectKind.Cab,
+                cabinet.CatalogDigest(HashAlgorithmName.SHA1), cabinet.CatalogDigest(HashAlgorithmName.SHA256))
+            {
+                EnhancedHashSha1 = cabinet.EnhancedHash(HashAlgorithmName.SHA1),
+                EnhancedHashSha256 = cabinet.EnhancedHash(HashAlgorithmName.SHA256),
             };
         }
 

@@ -13,20 +13,24 @@ namespace PvDrivers.Formats.Cat;
 /// SpcSerializedObject ::= SEQUENCE { classId OCTET STRING, serializedData OCTET STRING }.
 /// ("Windows Authenticode Portable Executable Signature Format")
 /// </summary>
-public static class SpcData
+internal static class SpcData
 {
     /// <summary>What hosts older than Windows 8 wrote where newer ones write nothing.</summary>
     private const string Obsolete = "<<<Obsolete>>>";
 
-    public static string OidOf(SubjectKind kind) => kind switch
+    /// <summary>The SPC_INDIRECT_DATA attribute of a member.</summary>
+    public static IndirectDataAttribute Attribute(CatalogSubject file, bool sha256, bool legacy)
     {
-        SubjectKind.Pe => CatalogOids.PeImageData,
-        SubjectKind.Cab => CatalogOids.Link,
-        _ => CatalogOids.CabData,
-    };
-
-    internal static byte[] Value(SubjectKind kind, ReadOnlySpan<byte> pageHashes, string pageHashOid, bool legacy) =>
-        kind == SubjectKind.Pe ? PeImageData(pageHashes, pageHashOid, legacy) : Link(legacy);
+        ReadOnlySpan<byte> pages = (sha256 ? file.PageHashesSha256 : file.PageHashesSha1).Span;
+        ReadOnlySpan<byte> enhanced = (sha256 ? file.EnhancedHashSha256 : file.EnhancedHashSha1).Span;
+        (string oid, byte[] value) = file.Kind switch
+        {
+            SubjectKind.Pe => (CatalogOids.PeImageData, PeImageData(pages, sha256 ? CatalogOids.PageHashesSha256 : CatalogOids.PageHashesSha1, legacy)),
+            SubjectKind.Cab when !enhanced.IsEmpty && !legacy => (CatalogOids.Link, Moniker(enhanced, CatalogOids.EnhancedHash)),
+            _ => (CatalogOids.CabData, Link(legacy)),
+        };
+        return new IndirectDataAttribute(oid, value, sha256 ? CatalogOids.Sha256 : CatalogOids.Sha1, sha256 ? file.Sha256 : file.Sha1);
+    }
 
     /// <summary>SpcPeImageData; its flags are written as they always are, three bits that say nothing.</summary>
     private static byte[] PeImageData(ReadOnlySpan<byte> pageHashes, string pageHashOid, bool legacy)
@@ -36,12 +40,7 @@ public static class SpcData
         {
             writer.WriteBitString([0xA0], 5);
             using (writer.PushSequence(CatalogOids.Context(0)))
-            {
-                if (pageHashes.IsEmpty)
-                    writer.WriteEncodedValue(Link(legacy));
-                else
-                    WritePageHashes(writer, pageHashes, pageHashOid);
-            }
+                writer.WriteEncodedValue(pageHashes.IsEmpty ? Link(legacy) : Moniker(pageHashes, pageHashOid));
         }
 
         return writer.Encode();
@@ -55,11 +54,13 @@ public static class SpcData
         return writer.Encode();
     }
 
-    private static void WritePageHashes(AsnWriter writer, ReadOnlySpan<byte> hashes, string oid)
+    /// <summary>serializedData is itself DER: SET { SEQUENCE { kind of hashes OID, SET { OCTET STRING } } }.</summary>
+    private static byte[] Moniker(ReadOnlySpan<byte> hashes, string oid)
     {
+        AsnWriter writer = Catalog.NewWriter();
         using (writer.PushSequence(CatalogOids.Context(1)))
         {
-            writer.WriteOctetString(CatalogOids.PageHashClass);
+            writer.WriteOctetString(CatalogOids.SerializedClass);
             using (writer.PushOctetString())
             using (writer.PushSetOf())
             using (writer.PushSequence())
@@ -69,5 +70,7 @@ public static class SpcData
                     writer.WriteOctetString(hashes);
             }
         }
+
+        return writer.Encode();
     }
 }
