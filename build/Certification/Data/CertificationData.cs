@@ -19,6 +19,7 @@ public sealed class CertificationData
     private readonly Lazy<Guests> _guests;
     private readonly Lazy<Hosts> _hosts;
     private readonly Lazy<Limits> _limits;
+    private readonly Lazy<SigningPolicy> _signing;
 
     private CertificationData(Func<string, byte[]> read)
     {
@@ -29,6 +30,7 @@ public sealed class CertificationData
         _guests = new(() => GuestsReader.Read(Open("guests.json"), Cells));
         _hosts = new(() => HostsReader.Read(Open("hosts.json")));
         _limits = new(() => LimitsReader.Read(Open("limits.json"), Guests));
+        _signing = new(() => SigningPolicyReader.Read(Open("signing-policy.json"), Guests, Cells));
     }
 
     /// <summary>Reads nothing yet. <paramref name="folder"/> is the repository's certification folder.</summary>
@@ -58,6 +60,9 @@ public sealed class CertificationData
     /// <summary>Section 2.4.</summary>
     public Limits Limits => _limits.Value;
 
+    /// <summary>Who must sign what for which guest.</summary>
+    public SigningPolicy SigningPolicy => _signing.Value;
+
     public Cell Cell(CellId id) => Cells.First(cell => cell.Id == id);
 
     /// <summary>The <c>/os:</c> names of a cell's catalogs, in the order to give them.</summary>
@@ -67,7 +72,8 @@ public sealed class CertificationData
     public IReadOnlyList<MalformedFileException> Check()
     {
         List<MalformedFileException> errors = [];
-        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs, () => Guests, () => Hosts, () => Limits])
+        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs, () => Guests, () => Hosts, () => Limits,
+            () => SigningPolicy])
         {
             try
             {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using PvDrivers.Certification.Data;
@@ -13,12 +14,14 @@ internal static class DataFixture
 {
     internal static string Folder { get; } = Path.Combine(Repository.Root, "certification");
 
+    private static readonly ConcurrentDictionary<string, byte[]> Bytes = new();
+
     internal static CertificationData Real { get; } = CertificationData.Load(Folder);
 
     internal static string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));
 
     internal static CertificationData With(string file, string text) => CertificationData.Load(name =>
-        name == file ? Encoding.UTF8.GetBytes(text) : File.ReadAllBytes(Path.Combine(Folder, name)));
+        name == file ? Encoding.UTF8.GetBytes(text) : Bytes.GetOrAdd(name, static n => File.ReadAllBytes(Path.Combine(Folder, n))));
 
     internal static CertificationData With(string file, Action<JsonNode> change)
     {

@@ -3,13 +3,14 @@
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PvDrivers.Certification.Data;
 using PvDrivers.Formats;
 
 namespace PvDrivers.Tests.Certification;
 
-/// <summary>Every object of every file, damaged in every way a slip of the hand damages it: each must be told.</summary>
-public sealed class DataMutationTests
+/// <summary>Two objects of every kind in every file, damaged in every way a slip of the hand damages them: each must be told.</summary>
+public sealed partial class DataMutationTests
 {
     private static readonly string[] Optional = ["disk"];
 
@@ -62,10 +63,11 @@ public sealed class DataMutationTests
     private static void Damage(string file, Func<JsonNode, IReadOnlyList<Action>> damages, Action<MalformedFileException> check)
     {
         string text = DataFixture.Text(file);
-        int nodes = Nodes(JsonNode.Parse(text)!).Count();
         int damaged = 0;
-        for (int n = 0; n < nodes; n++)
-            for (int d = 0; d < damages(Nodes(JsonNode.Parse(text)!).ElementAt(n)).Count; d++, damaged++)
+        foreach (int n in Representatives(text))
+        {
+            int count = damages(Nodes(JsonNode.Parse(text)!).ElementAt(n)).Count;
+            for (int d = 0; d < count; d++, damaged++)
             {
                 JsonNode root = JsonNode.Parse(text)!;
                 JsonNode node = Nodes(root).ElementAt(n);
@@ -76,8 +78,17 @@ public sealed class DataMutationTests
                 Assert.True(error.Line > 0, error.Message);
                 check(error);
             }
+        }
         Assert.True(damaged > 0, $"{file}: nothing to damage");
     }
+
+    /// <summary>The first and the last node of every kind: those whose paths differ only in indexes are of one kind.</summary>
+    private static SortedSet<int> Representatives(string text) =>
+        [.. Nodes(JsonNode.Parse(text)!).Select((node, index) => (Kind: Index().Replace(node.GetPath(), "[]"), index))
+            .GroupBy(entry => entry.Kind).SelectMany(group => (int[])[group.First().index, group.Last().index])];
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Index();
 
     private static IEnumerable<JsonNode> Nodes(JsonNode node)
     {
