@@ -13,12 +13,7 @@
  * the WDK none of this happens.
  */
 
-#include "nt/compat.h"
-
-#include <sal.h>
-#include <driverspecs.h>
-#include <ntifs.h>
-#include <ntstrsafe.h>
+#include "nt/kernel.h"
 
 #include OVM_OS_HEADER
 

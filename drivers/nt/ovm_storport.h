@@ -12,12 +12,7 @@
  * none of this happens, and the asserts below prove both.
  */
 
-#include "nt/compat.h"
-
-#include <sal.h>
-#include <driverspecs.h>
-#include <ntifs.h>
-#include <ntstrsafe.h>
+#include "nt/kernel.h"
 
 #include OVM_OS_HEADER
 

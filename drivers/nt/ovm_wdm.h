@@ -9,7 +9,7 @@
  *
  * drivers/nt is one static library per cell (OS target x architecture), linked into all three drivers:
  *   os_<version>.h        what differs between OS targets, as names; no #if on a version stands anywhere else
- *   compat.h              header repairs and section macros
+ *   compat.h kernel.h     header repairs and section macros; the kernel's headers
  *   pool.h                the one allocator
  *   log.h log.c           debugger and event log, with a limit on the rate
  *   messages.h            identifiers of the event log's messages; messages.rc.h has the texts
@@ -20,12 +20,6 @@
  *   imports.tsv           every function that a driver may import, with the first OS target that exports it
  */
 
-#include "nt/compat.h"
-
-/* sal.h before everything: mingw-w64's ntdef.h does not bring it. */
-#include <sal.h>
-#include <driverspecs.h>
-#include <ntifs.h>
-#include <ntstrsafe.h>
+#include "nt/kernel.h"
 
 #include OVM_OS_HEADER

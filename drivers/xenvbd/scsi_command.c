@@ -101,7 +101,7 @@ static SCSI_ANSWER Transfer(const SCSI_DISK *Disk, SCSI_ACTION Action, const uin
 {
     const BLOCK_RANGE Range = CdbRange(Cdb);
     const bool HasFlags = CdbBytesOfGroup(Cdb[0]) != 6;
-    const uint32_t SectorsPerBlock = Disk->BlockBytes / BLKIF_SECTOR_BYTES;
+    const uint32_t Shift = ScsiDiskSectorShift(Disk);
 
     if (HasFlags && (Cdb[1] & CDB_PROTECT_MASK) != 0)
         return ScsiAnswerRefuse(SCSI_SENSE_ILLEGAL_REQUEST, SCSI_ASC_INVALID_FIELD);
@@ -117,8 +117,8 @@ static SCSI_ANSWER Transfer(const SCSI_DISK *Disk, SCSI_ACTION Action, const uin
     return (SCSI_ANSWER){
         .Action = Action,
         .DataBytes = (uint32_t)Range.Blocks * Disk->BlockBytes,
-        .Sector = Range.Lba * SectorsPerBlock,
-        .SectorCount = Range.Blocks * SectorsPerBlock,
+        .Sector = Range.Lba << Shift,
+        .SectorCount = Range.Blocks << Shift,
         .FlushAfter = Action == ScsiActionWrite && HasFlags && (Cdb[1] & CDB_FUA) != 0 && Disk->FlushSupported,
     };
 }
@@ -158,8 +158,8 @@ static BLOCK_RANGE UnmapBlocks(const uint8_t *Data, uint32_t Index)
 SCSI_RANGE ScsiUnmapRange(const SCSI_DISK *Disk, const uint8_t *Data, uint32_t Index)
 {
     const BLOCK_RANGE Range = UnmapBlocks(Data, Index);
-    const uint32_t SectorsPerBlock = Disk->BlockBytes / BLKIF_SECTOR_BYTES;
-    return (SCSI_RANGE){Range.Lba * SectorsPerBlock, Range.Blocks * SectorsPerBlock};
+    const uint32_t Shift = ScsiDiskSectorShift(Disk);
+    return (SCSI_RANGE){Range.Lba << Shift, Range.Blocks << Shift};
 }
 
 static SCSI_ANSWER Unmap(const SCSI_DISK *Disk, const uint8_t *Cdb, const uint8_t *Data, uint32_t DataBytes)

@@ -27,10 +27,19 @@ typedef struct SCSI_DISK
     char Serial[SCSI_SERIAL_BYTES_MAX + 1]; // printable ASCII, never empty, the same on every boot
 } SCSI_DISK;
 
+// Sectors in a block, as a shift: the I/O path divides no 64-bit number.
+static inline uint32_t ScsiDiskSectorShift(const SCSI_DISK *Disk)
+{
+    uint32_t Shift = 0;
+    while (BLKIF_SECTOR_BYTES << Shift < Disk->BlockBytes)
+        ++Shift;
+    return Shift;
+}
+
 // The number of logical blocks; "sectors" that do not fill a block are not addressable.
 static inline uint64_t ScsiDiskBlocks(const SCSI_DISK *Disk)
 {
-    return Disk->Sectors / (Disk->BlockBytes / BLKIF_SECTOR_BYTES);
+    return Disk->Sectors >> ScsiDiskSectorShift(Disk);
 }
 
 // True if the backend's numbers make a disk at all; anything else is refused when it connects.
