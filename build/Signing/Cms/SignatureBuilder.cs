@@ -41,7 +41,7 @@ internal static class SignatureBuilder
         byte[] signedPart = EncodeSignedPart(request.Key.Certificate, digest, attributes, signature);
         List<CmsAttribute> unsigned = [];
         if (request.Timestamp is not null)
-            unsigned.Add(new CmsAttribute(SigningOids.Rfc3161Timestamp, [request.Timestamp.Confirm(signature, digest)]));
+            unsigned.Add(new CmsAttribute(SigningOids.Rfc3161Timestamp, [request.Timestamp.Confirm(signature)]));
         byte[] signerInfo = SignerInfo.Encode(signedPart, unsigned);
         return SignedData.Encode(1, EncodeDigestAlgorithms(digest), contentInfo, EncodeCertificates(request.Key), [],
             [signerInfo]);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: build pipeline
+
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using PvDrivers.Formats.Pe;
+using PvDrivers.Signing.Cms;
+
+namespace PvDrivers.Signing.Verify;
+
+/// <summary>The file against what its signatures say of it, and what no signature covers.</summary>
+internal static class SubjectCheck
+{
+    public static void Run(ReadOnlyMemory<byte> bytes, string name, IReadOnlyList<SignatureInfo> signatures,
+        VerifyPolicy policy, List<SignatureFinding> findings)
+    {
+        switch (SignableKinds.Detect(bytes.Span, name))
+        {
+            case SignableKind.Image:
+                CheckImage(PeImage.Read(bytes, name), name, signatures, policy, findings);
+                break;
+            case SignableKind.Catalog:
+                CheckCatalog(name, signatures, findings);
+                break;
+        }
+    }
+
+    private static void CheckImage(PeImage image, string name, IReadOnlyList<SignatureInfo> signatures,
+        VerifyPolicy policy, List<SignatureFinding> findings)
+    {
+        foreach (SignatureInfo signature in signatures.SelectMany(s => s.Flatten()))
+            CheckDigest(signature, SigningOids.SpcPeImageData, image.AuthenticodeDigest, image.PageHashes, name, findings);
+        if (signatures.Count > 1)
+            findings.Add(new SignatureFinding(name, signatures[1].Offset, FindingClass.Structure,
+                $"{signatures.Count} entries in the certificate table", "one: Windows looks at no other"));
+        if (image.CertificateTable is { } table)
+            CheckTable(image, table, name, signatures, findings);
+        if (image.CheckSum != image.ComputeCheckSum())
+            findings.Add(new SignatureFinding(name, CheckSumOffset(image), FindingClass.Checksum,
+                $"checksum 0x{image.CheckSum:X8}", $"0x{image.ComputeCheckSum():X8}", !policy.Kernel));
+    }
+
+    private static void CheckTable(PeImage image, PeCertificateTable table, string name,
+        IReadOnlyList<SignatureInfo> signatures, List<SignatureFinding> findings)
+    {
+        ReadOnlySpan<byte> bytes = image.Bytes.Span;
+        long end = (long)table.Offset + table.Size;
+        if (end != bytes.Length)
+            findings.Add(new SignatureFinding(name, end, FindingClass.Appended,
+                $"{bytes.Length - end} bytes behind the certificate table", "the end of the file"));
+        if (signatures.Count != 1)
+            return;
+        // The digest leaves the table out, so whatever stands in it behind the signature could be anything.
+        int after = checked((int)signatures[0].Offset + signatures[0].Length);
+        ReadOnlySpan<byte> padding = bytes[after..checked((int)end)];
+        if (padding.Length > 7 || padding.IndexOfAnyExcept((byte)0) >= 0)
+            findings.Add(new SignatureFinding(name, after, FindingClass.Appended,
+                $"{padding.Length} bytes in the certificate table behind the signature", "at most 7 zero bytes"));
+    }
+
+    // e_lfanew, then the PE signature (4), the COFF header (20) and 64 bytes of the optional header, in PE32 and PE32+.
+    private static long CheckSumOffset(PeImage image) =>
+        (long)BinaryPrimitives.ReadUInt32LittleEndian(image.Bytes.Span[0x3C..]) + 4 + 20 + 64;
+
+    private static void CheckCatalog(string name, IReadOnlyList<SignatureInfo> signatures,
+        List<SignatureFinding> findings)
+    {
+        foreach (SignatureInfo signature in signatures)
+            if (signature.ContentType != SigningOids.CertificateTrustList)
+                findings.Add(new SignatureFinding(name, signature.Offset, FindingClass.Structure,
+                    $"signed content of type {signature.ContentType}", $"{SigningOids.CertificateTrustList} (a catalog)"));
+    }
+
+    private static void CheckDigest(SignatureInfo signature, string subject, Func<HashAlgorithmName, byte[]> digest,
+        Func<HashAlgorithmName, byte[]> pageHashes, string name, List<SignatureFinding> findings)
+    {
+        if (signature.Indirect is not { } content || content.Subject != subject)
+        {
+            findings.Add(new SignatureFinding(name, signature.Offset, FindingClass.Structure,
+                $"signed content of type {signature.Indirect?.Subject ?? signature.ContentType}", subject));
+            return;
+        }
+        if (content.DigestAlgorithm is not { } algorithm)
+        {
+            findings.Add(new SignatureFinding(name, signature.Offset, FindingClass.Structure,
+                $"file digest by {content.DigestOid}", "a known digest algorithm"));
+            return;
+        }
+        byte[] actual = digest(algorithm);
+        if (!content.Digest.Span.SequenceEqual(actual))
+            findings.Add(new SignatureFinding(name, signature.Offset, FindingClass.FileDigest,
+                $"{algorithm.Name} {Convert.ToHexString(actual)} of the file",
+                $"{Convert.ToHexString(content.Digest.Span)}, which was signed"));
+        if (content.PageHashes is { } pages && !pages.Hashes.Span.SequenceEqual(pageHashes(pages.Algorithm)))
+            findings.Add(new SignatureFinding(name, signature.Offset, FindingClass.FileDigest,
+                "pages that do not match the page hashes", "the pages that were signed"));
+    }
+}
