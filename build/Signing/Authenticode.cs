@@ -3,6 +3,7 @@
 
 using System.Security.Cryptography;
 using PvDrivers.Formats;
+using PvDrivers.Formats.Cab;
 using PvDrivers.Formats.Pe;
 using PvDrivers.Signing.Cms;
 
@@ -24,7 +25,7 @@ public static class Authenticode
         {
             SignableKind.Image => SignImage(file, name, request, digests),
             SignableKind.Catalog => SignCatalog(file, name, request, digests),
-            _ => throw new UsageException($"{name}: cabinets are not signed yet"),
+            _ => SignCabinet(file, name, request, digests),
         };
     }
 
@@ -33,7 +34,7 @@ public static class Authenticode
     {
         SignableKind.Image => ReadForSigning(file, name).WithoutSignature(),
         SignableKind.Catalog => RemoveFromCatalog(file, name),
-        _ => throw new UsageException($"{name}: cabinets are not signed yet"),
+        _ => CabFile.Read(file, name).WithoutSignature(),
     };
 
     private static byte[] SignImage(byte[] file, string name, SignRequest request,
@@ -50,6 +51,18 @@ public static class Authenticode
                 image.AuthenticodeDigest(digest), request.PageHashes ? image.PageHashes(digest) : null),
                 name, digest, request));
         return image.WithSignature(Join(name, present, made));
+    }
+
+    private static byte[] SignCabinet(byte[] file, string name, SignRequest request,
+        IReadOnlyList<HashAlgorithmName> digests)
+    {
+        CabFile cabinet = CabFile.Read(file, name);
+        IReadOnlyList<ReadOnlyMemory<byte>> present = request.Append && cabinet.Signature is { } old ? [old] : [];
+        List<byte[]> made = [];
+        foreach (HashAlgorithmName digest in digests)
+            made.Add(SignContent(SigningOids.SpcIndirectData,
+                SpcIndirectData.EncodeForCabinet(digest, cabinet.AuthenticodeDigest(digest)), name, digest, request));
+        return cabinet.WithSignature(Join(name, present, made));
     }
 
     private static byte[] SignCatalog(byte[] file, string name, SignRequest request,

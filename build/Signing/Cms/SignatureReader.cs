@@ -5,6 +5,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
+using PvDrivers.Formats.Cab;
 using PvDrivers.Formats.Pe;
 
 namespace PvDrivers.Signing.Cms;
@@ -26,7 +27,7 @@ public static class SignatureReader
                 SignedData data = SignedData.Decode(name, bytes, 0);
                 return data.SignerInfos.Count == 0 ? [] : [Describe(data, 0, bytes.Length, 0)];
             default:
-                return [];
+                return CabFile.Read(bytes, name).Signature is { } signature ? [ReadAt(bytes, signature, name)] : [];
         }
     }
 

@@ -3,6 +3,7 @@
 
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using PvDrivers.Formats.Cab;
 using PvDrivers.Formats.Pe;
 using PvDrivers.Signing.Cms;
 
@@ -22,6 +23,9 @@ internal static class SubjectCheck
             case SignableKind.Catalog:
                 CheckCatalog(name, signatures, findings);
                 break;
+            default:
+                CheckCabinet(CabFile.Read(bytes, name), name, signatures, findings);
+                break;
         }
     }
 
@@ -40,6 +44,15 @@ internal static class SubjectCheck
                 $"checksum 0x{image.CheckSum:X8}", $"0x{image.ComputeCheckSum():X8}", !policy.Kernel));
     }
 
+    private static void CheckCabinet(CabFile cabinet, string name, IReadOnlyList<SignatureInfo> signatures,
+        List<SignatureFinding> findings)
+    {
+        foreach (SignatureInfo signature in signatures.SelectMany(s => s.Flatten()))
+            CheckDigest(signature, SigningOids.SpcCabData, cabinet.AuthenticodeDigest, _ => [], name, findings);
+        if (signatures.Count == 1)
+            CheckPadding(cabinet.Bytes.Span, signatures[0], cabinet.Bytes.Length, name, findings);
+    }
+
     private static void CheckTable(PeImage image, PeCertificateTable table, string name,
         IReadOnlyList<SignatureInfo> signatures, List<SignatureFinding> findings)
     {
@@ -48,14 +61,19 @@ internal static class SubjectCheck
         if (end != bytes.Length)
             findings.Add(new SignatureFinding(name, end, FindingClass.Appended,
                 $"{bytes.Length - end} bytes behind the certificate table", "the end of the file"));
-        if (signatures.Count != 1)
-            return;
-        // The digest leaves the table out, so whatever stands in it behind the signature could be anything.
-        int after = checked((int)signatures[0].Offset + signatures[0].Length);
+        if (signatures.Count == 1)
+            CheckPadding(bytes, signatures[0], end, name, findings);
+    }
+
+    // The digest leaves the signature's place out, so whatever stands there behind the signature could be anything.
+    private static void CheckPadding(ReadOnlySpan<byte> bytes, SignatureInfo signature, long end, string name,
+        List<SignatureFinding> findings)
+    {
+        int after = checked((int)signature.Offset + signature.Length);
         ReadOnlySpan<byte> padding = bytes[after..checked((int)end)];
         if (padding.Length > 7 || padding.IndexOfAnyExcept((byte)0) >= 0)
             findings.Add(new SignatureFinding(name, after, FindingClass.Appended,
-                $"{padding.Length} bytes in the certificate table behind the signature", "at most 7 zero bytes"));
+                $"{padding.Length} bytes behind the signature in its place", "at most 7 zero bytes"));
     }
 
     // e_lfanew, then the PE signature (4), the COFF header (20) and 64 bytes of the optional header, in PE32 and PE32+.

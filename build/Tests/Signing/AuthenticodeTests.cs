@@ -3,6 +3,7 @@
 
 using System.Security.Cryptography;
 using PvDrivers.Formats;
+using PvDrivers.Formats.Cab;
 using PvDrivers.Formats.Pe;
 using PvDrivers.Signing;
 using PvDrivers.Signing.Cms;
@@ -79,6 +80,24 @@ public sealed class AuthenticodeTests(DevelopmentKeyFixture fixture)
         Assert.Equal(unsigned, Authenticode.Remove(signed, "t.cat"));
     }
 
+    [SkippableTheory]
+    [InlineData("SHA256")]
+    [InlineData("SHA1", "SHA256")]
+    public void Sign_WhenCabinet_IsAcceptedAndUnpacksAsBefore(params string[] digests)
+    {
+        Judge.Require("osslsigncode");
+        byte[] cabinet = TestFiles.Make("cab");
+        byte[] signed = Authenticode.Sign(cabinet, "t.cab",
+            Request with { Digests = [.. digests.Select(d => new HashAlgorithmName(d))] });
+
+        (bool accepted, string output) = Judge.Osslsigncode(signed, "cab", fixture.Root);
+        Assert.True(accepted, output);
+        Assert.Contains($"Number of verified signatures: {digests.Length}", output, StringComparison.Ordinal);
+        Assert.Equal(CabFile.Read(cabinet, "t.cab").Extract().Select(e => e.Bytes.ToArray()),
+            CabFile.Read(signed, "t.cab").Extract().Select(e => e.Bytes.ToArray()));
+        Assert.Equal(cabinet, Authenticode.Remove(signed, "t.cab"));
+    }
+
     [Fact]
     public void Sign_WhenImage_ChangesOnlySignatureChecksumAndDirectoryEntry()
     {
@@ -97,10 +116,12 @@ public sealed class AuthenticodeTests(DevelopmentKeyFixture fixture)
 
     [Theory]
     [InlineData("sys")]
+    [InlineData("sys32")]
     [InlineData("cat")]
+    [InlineData("cab")]
     public void Sign_WhenRepeated_GivesTheSameBytes(string kind)
     {
-        byte[] file = kind == "sys" ? TestImage.Make(overlay: 1) : TestCatalog.Make();
+        byte[] file = TestFiles.Make(kind);
 
         byte[] once = Authenticode.Sign(file, "t", Request);
         Assert.Equal(once, Authenticode.Sign(file, "t", Request));

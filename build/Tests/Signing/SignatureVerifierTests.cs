@@ -15,7 +15,9 @@ public sealed class SignatureVerifierTests(TestPki pki) : IClassFixture<TestPki>
 
     [Theory]
     [InlineData("sys")]
+    [InlineData("sys32")]
     [InlineData("cat")]
+    [InlineData("cab")]
     public void Verify_WhenRightlySigned_FindsNothing(string kind)
     {
         VerifyResult result = SignatureVerifier.Verify(Sign(kind, pki.GoodKey()), $"t.{kind}", Policy with { Kernel = true });
@@ -54,7 +56,7 @@ public sealed class SignatureVerifierTests(TestPki pki) : IClassFixture<TestPki>
     public void Verify_WhenAByteOfTheCatalogListChanged_IsASignatureFailure()
     {
         byte[] signed = Sign("cat", pki.GoodKey());
-        int digest = signed.AsSpan().IndexOf(SHA1.HashData("[Version]\r\n"u8));
+        int digest = signed.AsSpan().IndexOf(SHA1.HashData("[Version]\r\n; 1\r\n"u8));
         signed[digest] ^= 1;
 
         SignatureFinding failure = Assert.Single(SignatureVerifier.Verify(signed, "t.cat", Policy).Failures);
@@ -180,5 +182,5 @@ public sealed class SignatureVerifierTests(TestPki pki) : IClassFixture<TestPki>
             Policy with { RequireTimestamp = true }).ExitCode);
 
     private static byte[] Sign(string kind, ISigningKey key) => Authenticode.Sign(
-        kind == "sys" ? TestImage.Make() : TestCatalog.Make(), $"t.{kind}", new SignRequest { Key = key });
+        TestFiles.Make(kind), $"t.{kind}", new SignRequest { Key = key });
 }
