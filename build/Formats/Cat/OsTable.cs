@@ -34,7 +34,7 @@ internal static class OsTable
         .. TenServer("Server10_", "", "X64", "ARM64"),
         .. Ten("10_AU_", "_RS1", "X86", "X64"),
         .. TenServer("SERVER2016_", "_RS1", "X64"),
-        .. Ten("10_RS2_", "_RS2", "X86", "X64", "ARM64"),
+        .. Ten("10_RS2_", "_RS2", "X86", "X64"),
         .. Ten("10_RS3_", "_RS3", "X86", "X64", "ARM64"),
         .. Ten("10_RS4_", "_RS4", "X86", "X64", "ARM64"),
         .. Ten("10_RS5_", "_RS5", "X86", "X64", "ARM64"),

@@ -2,6 +2,8 @@
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
 using PvDrivers.Formats.Cat;
+using PvDrivers.Formats.Cat.Inf2Cat;
+using PvDrivers.Formats.Inf;
 
 namespace PvDrivers.Tests.Formats.Cat;
 
@@ -33,16 +35,26 @@ public sealed class GoldenCatalogTests
     {
         GoldenPackage golden = GoldenPackage.Open(package);
         CatalogFile real = golden.ReadCatalog();
-        Catalog ours = CatalogBuilder.Build(new CatalogRequest
+        IReadOnlyDictionary<string, CatalogSubject> subjects = golden.Subjects();
+        string inf = Path.GetFileName(golden.InfPath);
+
+        Inf2CatPlan plan = Inf2CatRules.Check(new Inf2CatRequest
         {
-            Files = golden.Subjects(),
-            OsNames = [.. real.Catalog.OsTokens.Select(token => OsCatalog.FromToken(token)!.Name)],
-            HardwareIds = InfWalk.HardwareIds(golden.InfPath),
+            Infs = [new Inf2CatInf(inf, InfFile.Read(File.ReadAllBytes(golden.InfPath), inf))],
+            Files = [.. subjects.Keys],
+            // Backwards and in another case: the catalog has its own order.
+            Os = OsCatalog.Resolve(real.Catalog.OsTokens.Reverse().Select(token => OsCatalog.FromToken(token)!.Name.ToLowerInvariant())),
+            Now = real.Catalog.ThisUpdate,
+        });
+        PlannedCatalog planned = Assert.Single(plan.Catalogs);
+        Catalog ours = CatalogBuilder.Build(planned.ToRequest(path => subjects[path], real.Catalog.ThisUpdate) with
+        {
             ListIdentifier = real.Catalog.ListIdentifier,
-            Time = real.Catalog.ThisUpdate,
             LegacySpcLink = legacyLink,
         });
 
+        Assert.Empty(plan.Findings);
+        Assert.Equal(Path.GetFileName(golden.CatalogPath), planned.Path);
         Assert.Equal(Convert.ToHexString(real.Ctl.Span), Convert.ToHexString(ours.EncodeCtl()));
     }
 

@@ -34,15 +34,16 @@ internal sealed class GoldenPackage
 
     public CatalogFile ReadCatalog() => CatalogFile.Read(File.ReadAllBytes(CatalogPath), Path.GetFileName(CatalogPath));
 
-    /// <summary>The INF, hashed here, and the binaries, whose digests came with the sample.</summary>
-    public IReadOnlyList<CatalogSubject> Subjects()
+    /// <summary>By file name: the INF, hashed here, and the binaries, whose digests came with the sample.</summary>
+    public IReadOnlyDictionary<string, CatalogSubject> Subjects()
     {
         byte[] inf = File.ReadAllBytes(InfPath);
-        return
+        CatalogSubject[] subjects =
         [
-            new CatalogSubject(Path.GetFileName(InfPath), SubjectKind.Flat, SHA1.HashData(inf), SHA256.HashData(inf)),
+            new(Path.GetFileName(InfPath), SubjectKind.Flat, SHA1.HashData(inf), SHA256.HashData(inf)),
             .. Rows.Select(row => new CatalogSubject(row[0], Enum.Parse<SubjectKind>(row[1], ignoreCase: true),
                 Convert.FromHexString(row[3]), Convert.FromHexString(row[4]))),
         ];
+        return subjects.ToDictionary(s => s.Name);
     }
 }
