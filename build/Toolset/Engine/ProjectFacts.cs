@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: build pipeline
+
+using Microsoft.Build.Execution;
+using Microsoft.Build.Graph;
+using PvDrivers.Toolset.Incremental;
+
+namespace PvDrivers.Toolset.Engine;
+
+/// <summary>What the evaluated projects of a graph say about themselves.</summary>
+internal static class ProjectFacts
+{
+    /// <summary>How many pieces of work there will be; import libraries are counted by their project, as their number is in a table.</summary>
+    public static int CountNodes(ProjectGraph graph) => graph.ProjectNodes.Sum(node => node.ProjectInstance.GetPropertyValue("ConfigurationType") switch
+    {
+        "PrecompiledHeader" => 1,
+        "ImportLibraries" => LibrariesOf(node.ProjectInstance),
+        _ => node.ProjectInstance.GetItems("ClCompile").Count + node.ProjectInstance.GetItems("ResourceCompile").Count + 1,
+    });
+
+    /// <summary>Everything the build read or wrote: the tasks' records, the project files, the tools.</summary>
+    public static IReadOnlyCollection<string> FilesOf(BuildPlan plan, ProjectGraph graph)
+    {
+        HashSet<string> files = new(StringComparer.Ordinal);
+        foreach (string tool in plan.Tools.Programs)
+            files.UnionWith(ToolIdentity.Parts(tool));
+        foreach (ProjectGraphNode node in graph.ProjectNodes)
+        {
+            ProjectInstance project = node.ProjectInstance;
+            files.Add(project.FullPath);
+            files.UnionWith(project.ImportPaths);
+            foreach (string path in Directory.EnumerateFiles(project.GetPropertyValue("IntDir"), "*.nodes"))
+                foreach (NodeRecord record in NodeStore.Load(path).All())
+                {
+                    files.UnionWith(record.Inputs.Select(file => file.Path));
+                    files.UnionWith(record.Outputs.Select(file => file.Path));
+                }
+        }
+        return files;
+    }
+
+    public static IReadOnlyList<Placement> PlacementsOf(BuildPlan plan, ProjectGraph graph)
+    {
+        List<Placement> placements = [];
+        foreach (ProjectGraphNode node in graph.EntryPointNodes)
+        {
+            ProjectInstance project = node.ProjectInstance;
+            string image = Path.GetFullPath(project.GetPropertyValue("TargetPath"));
+            string name = project.GetPropertyValue("TargetName");
+            string architecture = project.GetPropertyValue("OvmArchitecture");
+            string osTarget = project.GetPropertyValue("OsTarget");
+            if (project.GetPropertyValue("ConfigurationType") == "Application")
+            {
+                placements.Add(new Placement(image, Path.Combine(plan.OutputDirectory, "tools", architecture, name + ".exe"), name, "", architecture));
+                continue;
+            }
+            string folder = Path.Combine(plan.OutputDirectory, osTarget, architecture);
+            placements.Add(new Placement(image, Path.Combine(folder, name + ".sys"), name, osTarget, architecture));
+            placements.Add(new Placement(Path.ChangeExtension(image, ".pdb"), Path.Combine(folder, name + ".pdb"), name, osTarget, architecture));
+        }
+        placements.Sort((a, b) => string.CompareOrdinal(a.Destination, b.Destination));
+        return placements;
+    }
+
+    private static int LibrariesOf(ProjectInstance project)
+    {
+        string table = Path.Combine(project.GetPropertyValue("OvmDriversDirectory"), "nt", "imports.tsv");
+        return File.Exists(table)
+            ? File.ReadLines(table).Select(line => line.Split('\t')[0].ToLowerInvariant()).Where(dll => dll.Contains('.', StringComparison.Ordinal) && dll[0] != '#').Distinct().Count()
+            : 0;
+    }
+}
