@@ -21,19 +21,24 @@ internal sealed class InfCopyFiles(InfPackage package, InfArchitecture? architec
 
     public IReadOnlyList<InfCopiedFile> Collect()
     {
-        HashSet<string> done = new(StringComparer.OrdinalIgnoreCase);
-        foreach (InfSection section in InstallSections.Of(package, architecture))
-            if (done.Add(section.Name))
-                foreach (InfEntry directive in section.FindAll("CopyFiles"))
-                    foreach (string list in directive.Values)
-                        Follow(directive, list);
+        HashSet<InfSection> done = [];
+        foreach (InfUse use in InfGraph.Build(package, architecture).Uses)
+            if (use.Role is InfRole.Install or InfRole.ClassInstall or InfRole.DefaultInstall or InfRole.InterfaceInstall
+                    or InfRole.CoInstallers or InfRole.Interface)
+                if (done.Add(use.Section))
+                    foreach (InfEntry directive in use.Section.FindAll("CopyFiles"))
+                        foreach (string list in directive.Values)
+                            Follow(directive, list);
         return _order;
     }
 
     private void Follow(InfEntry directive, string list)
     {
         if (list.StartsWith('@'))
-            Add(directive, "DefaultDestDir", directive.Section.Name, list[1..], list[1..]);
+        {
+            if (list.Length > 1)
+                Add(directive, "DefaultDestDir", directive.Section.Name, list[1..], list[1..]);
+        }
         else if (_lists.Add(list))
             foreach (InfEntry line in _file.Section(list)?.Entries ?? [])
             {
@@ -79,56 +84,4 @@ internal sealed class InfCopyFiles(InfPackage package, InfArchitecture? architec
 
     private static string Clean(string path) =>
         string.Join('/', path.Split('\\', '/').Where(part => part.Length > 0 && part != "."));
-}
-
-/// <summary>The sections that SetupAPI processes when it installs what the package describes.</summary>
-internal static class InstallSections
-{
-    private static readonly string[] Roots = ["ClassInstall32", "DefaultInstall"];
-    private static readonly string[] Suffixes = ["", ".CoInstallers", ".Interfaces", ".Services", ".HW", ".Wdf", ".Components",
-        ".Software", ".Events", ".Filters", ".LogConfigOverride", ".FactDef", ".WMI"];
-
-    public static IEnumerable<InfSection> Of(InfPackage package, InfArchitecture? architecture)
-    {
-        IEnumerable<string> named = package.Manufacturers.SelectMany(m => m.Sections)
-            .Where(s => architecture is null || s.TargetOs is null || AppliesTo(s.TargetOs, architecture.Value))
-            .SelectMany(s => s.Models).Select(m => m.InstallSection);
-        HashSet<string> done = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string root in named.Concat(Roots).Concat(Interfaces(package.File)))
-            if (root.Length > 0 && done.Add(root))
-                foreach (InfSection section in WithNeeds(package.File, Actual(package.File, root, architecture), done))
-                    yield return section;
-    }
-
-    /// <summary>Of [x.ntamd64], [x.nt] and [x] the first that exists; all of them where no architecture is asked for.</summary>
-    public static IEnumerable<string> Actual(InfFile file, string root, InfArchitecture? architecture)
-    {
-        IEnumerable<string> names = architecture is { } one ? [$"{root}.nt{one.InfName()}", $"{root}.nt", root]
-            : [root, $"{root}.nt", .. Enum.GetValues<InfArchitecture>().Select(a => $"{root}.nt{a.InfName()}")];
-        IEnumerable<string> existing = names.Where(n => Suffixes.Any(s => file.Section(n + s) is not null));
-        return architecture is null ? existing : existing.Take(1);
-    }
-
-    private static bool AppliesTo(TargetOs target, InfArchitecture architecture) =>
-        (target.Architecture ?? InfArchitecture.X86) == architecture;
-
-    private static IEnumerable<string> Interfaces(InfFile file) =>
-        (file.Section("InterfaceInstall32")?.Entries ?? []).Select(e => e.Value(0));
-
-    private static IEnumerable<InfSection> WithNeeds(InfFile file, IEnumerable<string> names, HashSet<string> done)
-    {
-        Queue<InfSection> queue = new();
-        foreach (string name in names)
-            foreach (string suffix in Suffixes)
-                if (file.Section(name + suffix) is { } section)
-                    queue.Enqueue(section);
-        while (queue.TryDequeue(out InfSection? next))
-        {
-            yield return next;
-            foreach (InfEntry needs in next.FindAll("Needs"))
-                foreach (string needed in needs.Values)
-                    if (file.Section(needed) is { } section && done.Add("needs:" + needed))
-                        queue.Enqueue(section);
-        }
-    }
 }

@@ -92,7 +92,7 @@ public sealed class InfFile
     internal void Notice(int offset, string text)
     {
         (int line, int column) = Place(offset);
-        _notices.Add(new InfNotice(line, column, text));
+        _notices.Add(new InfNotice(offset, line, column, text));
     }
 
     private static int[] FindLineStarts(string text)
@@ -146,4 +146,4 @@ public sealed class InfFile
 }
 
 /// <summary>Something odd that was read all the same.</summary>
-public sealed record InfNotice(int Line, int Column, string Text);
+public sealed record InfNotice(int Offset, int Line, int Column, string Text);

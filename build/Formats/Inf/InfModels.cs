@@ -37,7 +37,7 @@ public sealed class InfManufacturer
         string models = entry.Value(0);
         List<InfModelsSection> sections = [new(this, models, string.Empty, TargetOs.Any, entry.File.Section(models))];
         foreach (string decoration in entry.Values.Skip(1))
-            if (decoration.Length > 0)
+            if (decoration.Length > 0 && models.Length + decoration.Length < InfFile.MaximumSectionName)
                 sections.Add(new InfModelsSection(this, $"{models}.{decoration}", decoration, TargetOs.Parse(decoration),
                     entry.File.Section($"{models}.{decoration}")));
         Sections = sections;

@@ -66,8 +66,12 @@ public sealed class InfPackage
 
     public InfStrings Strings => File.Strings;
 
-    /// <summary>Every line of every models section that [Manufacturer] names and the file has, in its order.</summary>
-    public IEnumerable<InfModel> Models => Manufacturers.SelectMany(m => m.Sections).SelectMany(s => s.Models);
+    /// <summary>The models sections that [Manufacturer] names and the file has, each once, in its order.</summary>
+    public IEnumerable<InfModelsSection> ModelsSections =>
+        Manufacturers.SelectMany(m => m.Sections).Where(s => s.Section is not null).DistinctBy(s => s.Section);
+
+    /// <summary>Every line of those sections.</summary>
+    public IEnumerable<InfModel> Models => ModelsSections.SelectMany(s => s.Models);
 
     public static InfPackage From(InfFile file) => new(file);
 
@@ -96,7 +100,8 @@ public sealed class InfPackage
 
     /// <summary>The models that a Windows would take from this INF; empty where it finds none.</summary>
     public IEnumerable<InfModel> ModelsFor(WindowsVersion windows) =>
-        Manufacturers.Select(m => m.Select(windows)).OfType<InfModelsSection>().SelectMany(s => s.Models);
+        Manufacturers.Select(m => m.Select(windows)).OfType<InfModelsSection>().DistinctBy(s => s.Name.ToUpperInvariant())
+            .SelectMany(s => s.Models);
 
     /// <summary>Files that CopyFiles names, each once; without an architecture those of all.</summary>
     public IReadOnlyList<InfCopiedFile> CopiedFiles(InfArchitecture? architecture = null) =>

@@ -9,6 +9,7 @@ public sealed class InfSection
     private readonly List<(int Start, int End)> _parts = [];
     private readonly List<int> _headers = [];
     private IReadOnlyList<InfEntry>? _entries;
+    private Dictionary<string, InfEntry>? _index;
 
     internal InfSection(InfFile file, string name, int offset)
     {
@@ -40,10 +41,14 @@ public sealed class InfSection
     /// <summary>The first entry of that key, as SetupFindFirstLine finds it.</summary>
     public InfEntry? Find(string key)
     {
-        foreach (InfEntry entry in Entries)
-            if (string.Equals(entry.Key, key, StringComparison.OrdinalIgnoreCase))
-                return entry;
-        return null;
+        if (_index is null)
+        {
+            _index = new Dictionary<string, InfEntry>(StringComparer.OrdinalIgnoreCase);
+            foreach (InfEntry entry in Entries)
+                if (entry.Key is { } name)
+                    _index.TryAdd(name, entry);
+        }
+        return _index.GetValueOrDefault(key);
     }
 
     public IEnumerable<InfEntry> FindAll(string key)

@@ -48,6 +48,20 @@ public sealed class InfStrings
         return null;
     }
 
+    /// <summary>The first %token% of a text that no strings section defines; directory ids (%12%) need none.</summary>
+    public string? FirstUnknown(string text)
+    {
+        int at = 0;
+        while (text.IndexOf('%', at) is >= 0 and int open && text.IndexOf('%', open + 1) is >= 0 and int close)
+        {
+            string key = text[(open + 1)..close];
+            if (key.Length > 0 && Find(key) is null && !int.TryParse(key, NumberStyles.AllowLeadingSign, null, out _))
+                return key;
+            at = close + 1;
+        }
+        return null;
+    }
+
     internal string Expand(InfField field, InfFile file)
     {
         if (!field.Text.Contains('%', StringComparison.Ordinal))
