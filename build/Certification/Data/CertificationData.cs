@@ -20,6 +20,8 @@ public sealed class CertificationData
     private readonly Lazy<Hosts> _hosts;
     private readonly Lazy<Limits> _limits;
     private readonly Lazy<SigningPolicy> _signing;
+    private readonly Lazy<Faults> _faults;
+    private readonly Lazy<IReadOnlyList<Limitation>> _limitations;
 
     private CertificationData(Func<string, byte[]> read)
     {
@@ -31,6 +33,8 @@ public sealed class CertificationData
         _hosts = new(() => HostsReader.Read(Open("hosts.json")));
         _limits = new(() => LimitsReader.Read(Open("limits.json"), Guests));
         _signing = new(() => SigningPolicyReader.Read(Open("signing-policy.json"), Guests, Cells));
+        _faults = new(() => FaultsReader.Read(Open("faults.json")));
+        _limitations = new(() => LimitationsReader.Read(Open("limitations.json"), Guests, Faults));
     }
 
     /// <summary>Reads nothing yet. <paramref name="folder"/> is the repository's certification folder.</summary>
@@ -63,6 +67,12 @@ public sealed class CertificationData
     /// <summary>Who must sign what for which guest.</summary>
     public SigningPolicy SigningPolicy => _signing.Value;
 
+    /// <summary>The eight-digit numbers of the book.</summary>
+    public Faults Faults => _faults.Value;
+
+    /// <summary>Chapter 9, section by section.</summary>
+    public IReadOnlyList<Limitation> Limitations => _limitations.Value;
+
     public Cell Cell(CellId id) => Cells.First(cell => cell.Id == id);
 
     /// <summary>The <c>/os:</c> names of a cell's catalogs, in the order to give them.</summary>
@@ -73,7 +83,7 @@ public sealed class CertificationData
     {
         List<MalformedFileException> errors = [];
         foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs, () => Guests, () => Hosts, () => Limits,
-            () => SigningPolicy])
+            () => SigningPolicy, () => Faults, () => Limitations])
         {
             try
             {

@@ -80,7 +80,9 @@ public sealed record SigningStatus(SigningState State, string Reason, SigningRou
     private static (SigningState State, string Reason) Unaccepted(SigningRegime regime, string read, bool testable)
     {
         if (!regime.UnsignedIsRefused)
-            return (SigningState.UnsignedButAllowed, $"{read}: {regime.Fallback}. {Sentence(regime.Enforced.Reason)}");
+            return (SigningState.UnsignedButAllowed, $"{read}: {regime.Fallback}" + (regime.Enforced.Value == Enforcement.Contradictory
+                ? "; the sources contradict each other on drivers that Windows starts from"
+                : ""));
         string route = regime.Route.State == RouteState.Open
             ? $"a production signature can be had by {regime.Route.By}"
             : $"a production signature is assumed out of reach: {regime.Route.Reason}";
@@ -115,6 +117,4 @@ public sealed record SigningStatus(SigningState State, string Reason, SigningRou
         regime.Sha256.Value == Understanding.Update && !signer.Digests.Contains(HashAlgorithmName.SHA1)
             ? $"; the guest needs {regime.Sha256.Reason}"
             : "";
-
-    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }
