@@ -46,7 +46,12 @@ internal sealed class EngineLogger : ILogger
 
     public void Initialize(IEventSource eventSource)
     {
-        eventSource.ErrorRaised += (_, e) => Add(new ToolDiagnostic(IsError: true, e.Code ?? "", e.File ?? "", e.LineNumber, e.ColumnNumber, e.Message ?? ""));
+        eventSource.ErrorRaised += (_, e) =>
+        {
+            // MSB4181, "a task failed and did not log an error": it called a project whose errors have been logged.
+            if (e.Code != "MSB4181")
+                Add(new ToolDiagnostic(IsError: true, e.Code ?? "", e.File ?? "", e.LineNumber, e.ColumnNumber, e.Message ?? ""));
+        };
         eventSource.WarningRaised += (_, e) => Add(new ToolDiagnostic(IsError: false, e.Code ?? "", e.File ?? "", e.LineNumber, e.ColumnNumber, e.Message ?? ""));
         eventSource.MessageRaised += (_, e) => Decode(e.Message);
     }
