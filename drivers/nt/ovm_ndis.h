@@ -19,6 +19,14 @@
 
 #ifdef __MINGW64_VERSION_MAJOR
 
+/* ntddndis.h takes the version from names for user mode and says 0 otherwise; ndis.h then believes it. */
+#ifndef NDIS51_MINIPORT
+#define NDIS_SUPPORT_NDIS6 1
+#ifndef NDIS60_MINIPORT
+#define NDIS_SUPPORT_NDIS61  1
+#define NDIS_SUPPORT_NDIS620 1
+#endif
+#endif
 /* ndis.h: PNDIS_PACKET and PNDIS_REQUEST stand in prototypes outside every #if. */
 #define NDIS_LEGACY_DRIVER             1
 #define NDIS_SUPPORT_60_COMPATIBLE_API 1
@@ -90,6 +98,13 @@ C_ASSERT(NdisDevicePnPEventPowerProfileChanged == 5);
 #define NDIS_STRING_CONST(Text) {sizeof(L##Text) - sizeof(WCHAR), sizeof(L##Text), L##Text}
 #endif
 
-#ifndef NDIS51_MINIPORT
+#ifdef NDIS51_MINIPORT
+/* NDIS 5's NdisMSendComplete, NdisMIndicateReceivePacket and NdisMIndicateStatus are macros that call through these.
+ * The x86 numbers are those of ndis.sys's public symbols; the x64 ones are computed from the same members. */
+C_ASSERT(FIELD_OFFSET(NDIS_MINIPORT_BLOCK, PacketIndicateHandler) == (sizeof(PVOID) == 8 ? 0x1B0 : 0x0E8));
+C_ASSERT(FIELD_OFFSET(NDIS_MINIPORT_BLOCK, SendCompleteHandler) == (sizeof(PVOID) == 8 ? 0x1B8 : 0x0EC));
+C_ASSERT(FIELD_OFFSET(NDIS_MINIPORT_BLOCK, StatusHandler) == (sizeof(PVOID) == 8 ? 0x2B0 : 0x17C));
+C_ASSERT(FIELD_OFFSET(NDIS_MINIPORT_BLOCK, StatusCompleteHandler) == (sizeof(PVOID) == 8 ? 0x2B8 : 0x180));
+#else
 #include "nt/ndis6.h"
 #endif
