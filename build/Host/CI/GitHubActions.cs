@@ -8,6 +8,10 @@ namespace Nuke.Common.CI.GitHubActions;
 /// <summary>A job of GitHub Actions: targets are log groups, warnings and errors annotate their file and line.</summary>
 public sealed class GitHubActions : Host, IBuildServer
 {
+    internal GitHubActions()
+    {
+    }
+
     public static GitHubActions? Instance => NukeBuild.Host as GitHubActions;
 
     public string? Ref => EnvironmentInfo.GetVariable("GITHUB_REF");
@@ -34,13 +38,14 @@ public sealed class GitHubActions : Host, IBuildServer
         return new Block(() => Logging.WriteLine("::endgroup::"));
     }
 
-    protected internal override void ReportWarning(string text, string? details = null) => Annotate("warning", text);
+    protected internal override void ReportWarning(string text, string? details = null) => Annotate("warning", text, details);
 
-    protected internal override void ReportError(string text, string? details = null) => Annotate("error", text);
+    protected internal override void ReportError(string text, string? details = null) => Annotate("error", text, details);
 
-    private static void Annotate(string command, string text)
+    private static void Annotate(string command, string text, string? details)
     {
-        SourcePlace? place = SourcePlace.Parse(text);
+        SourcePlace? place = SourcePlace.Parse(text) ?? SourcePlace.Parse(details ?? "");
+        text = details is null ? text : $"{text}: {details}";
         Logging.WriteLine(place is null
             ? $"::{command}::{EscapeData(text)}"
             : $"::{command} file={EscapeProperty(Relative(place.File))},line={place.Line},col={place.Column}::{EscapeData(text)}");

@@ -58,7 +58,8 @@ internal static class BuildManager
         build.OnBuildCreated();
         if (!build.NoLogo)
             WriteLogo();
-        build.ExecutionPlan = ExecutionPlanner.Plan(build.ExecutableTargets, parameters.InvokedTargets());
+        build.ExecutionPlan = ExecutionPlanner.Plan(build.ExecutableTargets, parameters.InvokedTargets(),
+            parameters.HasArgument("Strict"));
         if (build.Plan)
             return PlanPage.Write(build);
         if (build.Help || build.ExecutionPlan.Count == 0)
@@ -66,12 +67,12 @@ internal static class BuildManager
         foreach (ExecutableTarget target in build.ExecutionPlan)
             target.Status = ExecutionStatus.Scheduled;
         Logging.Filter = NukeBuild.Host.FilterMessage;
-        Logging.Reported = (level, text) =>
+        Logging.Reported = (level, text, details) =>
         {
             if (level == LogLevel.Warning)
-                NukeBuild.Host.ReportWarning(text);
+                NukeBuild.Host.ReportWarning(text, details);
             else
-                NukeBuild.Host.ReportError(text);
+                NukeBuild.Host.ReportError(text, details);
         };
         if (NukeBuild.IsLocalBuild)
             Logging.OpenFile(NukeBuild.TemporaryDirectory / "build.log");

@@ -9,8 +9,9 @@ namespace Nuke.Common.Execution;
 /// </summary>
 internal static class ExecutionPlanner
 {
-    /// <summary>The plan of the named targets; null where the run names none and the default ones are meant.</summary>
-    public static List<ExecutableTarget> Plan(IReadOnlyList<ExecutableTarget> targets, IReadOnlyCollection<string>? names)
+    /// <summary>The plan of the named targets; null where the run names none and the default ones are meant. Strict fails where the edges leave a choice.</summary>
+    public static List<ExecutableTarget> Plan(IReadOnlyList<ExecutableTarget> targets, IReadOnlyCollection<string>? names,
+        bool strict = false)
     {
         HashSet<ExecutableTarget> wanted = names is null
             ? [.. targets.Where(t => t.IsDefault)]
@@ -18,7 +19,7 @@ internal static class ExecutionPlanner
         if (names is not null)
             foreach (ExecutableTarget target in wanted)
                 target.Invoked = true;
-        List<ExecutableTarget> order = Order(targets);
+        List<ExecutableTarget> order = Order(targets, strict);
         while (true)
         {
             List<ExecutableTarget> plan = Schedule(order, wanted);
@@ -52,7 +53,7 @@ internal static class ExecutionPlanner
     }
 
     /// <summary>All targets, each before what it depends on.</summary>
-    private static List<ExecutableTarget> Order(IReadOnlyList<ExecutableTarget> targets)
+    private static List<ExecutableTarget> Order(IReadOnlyList<ExecutableTarget> targets, bool strict)
     {
         Dictionary<ExecutableTarget, HashSet<ExecutableTarget>> edges =
             targets.ToDictionary(t => t, t => t.AllDependencies.ToHashSet());
@@ -60,9 +61,14 @@ internal static class ExecutionPlanner
         List<ExecutableTarget> order = [];
         while (left.Count > 0)
         {
-            ExecutableTarget next = left.Find(t => !left.Exists(other => edges[other].Contains(t)))
-                ?? throw new InvalidOperationException(
+            List<ExecutableTarget> free = left.FindAll(t => !left.Exists(other => edges[other].Contains(t)));
+            if (free.Count == 0)
+                throw new InvalidOperationException(
                     "Circular dependencies between targets: " + string.Join(" -> ", Cycle(left, edges).Select(t => t.Name)));
+            if (strict && free.Count > 1)
+                throw new InvalidOperationException(
+                    "Incomplete target definition order: " + string.Join(", ", free.Select(t => t.Name)));
+            ExecutableTarget next = free[0];
             left.Remove(next);
             order.Add(next);
         }

@@ -32,7 +32,7 @@ internal static class Logging
     public static string? Target { get; set; }
 
     /// <summary>What a host has to say to its server about warnings and errors.</summary>
-    public static Action<LogLevel, string>? Reported { get; set; }
+    public static Action<LogLevel, string, string?>? Reported { get; set; }
 
     /// <summary>A host that filters gives true for a line that is not to be shown.</summary>
     public static Func<string, bool> Filter { get; set; } = static _ => false;
@@ -85,12 +85,12 @@ internal static class Logging
         {
             WriteFile(level, exception, message);
             if (level >= LogLevel.Warning)
-                Kept.Add(new LogEvent(level, Target, message));
+                Kept.Add(new LogEvent(level, Target, exception is null ? message : $"{message}: {exception.Message}"));
             if (level >= Lowest)
                 WriteTerminal(level, exception, message);
         }
         if (level >= LogLevel.Warning)
-            Reported?.Invoke(level, exception is null ? message : $"{message}: {exception.Message}");
+            Reported?.Invoke(level, message, exception?.Message);
     }
 
     /// <summary>A line of the host's own, of no level: header, summary, help.</summary>
