@@ -18,6 +18,9 @@ public sealed record BuildOptions
     /// <summary>llvm or wdk.</summary>
     public string Toolset { get; init; } = "llvm";
 
+    /// <summary>Where the stages' folders stand; null is artifacts below the repository.</summary>
+    public string? Artifacts { get; init; }
+
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     public bool IsComplete => Architectures.Count == 0 && OsTargets.Count == 0 && Drivers.Count == 0;

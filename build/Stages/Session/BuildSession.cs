@@ -31,7 +31,7 @@ public sealed class BuildSession
     /// <summary>The repository.</summary>
     public string Root { get; }
 
-    public string Artifacts => Path.Combine(Root, "artifacts");
+    public string Artifacts => Options.Artifacts ?? Path.Combine(Root, "artifacts");
 
     /// <summary>Where compilers keep what they can use again; no part of any artifact.</summary>
     public string Objects => Path.Combine(Artifacts, "obj");

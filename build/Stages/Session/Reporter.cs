@@ -14,6 +14,9 @@ public interface IReporter
 
     void Warn(string line);
 
+    /// <summary>Something is wrong; the run will fail.</summary>
+    void Error(string line);
+
     /// <summary>Long work moves on: shown over the last one on a terminal, and sparsely elsewhere.</summary>
     /// <param name="done">Items finished.</param>
     /// <param name="total">Items in all.</param>

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Oracle VM PV Drivers for Microsoft Windows: build pipeline
+
+/// <summary>What a user can say, on the command line, in the environment or in .nuke/parameters.json.</summary>
+partial class Build
+{
+    [Parameter("Architectures to build: x64, x86; all where none is named")]
+    readonly string[] Arch = [];
+
+    [Parameter("OS targets to build: 5.2, 6.0, 6.1, 6.2, 6.3, 10.0; all where none is named")]
+    readonly string[] OsTarget = [];
+
+    [Parameter("Drivers to build: xenbus, xenvbd, xennet; all where none is named")]
+    readonly string[] Driver = [];
+
+    [Parameter("Fourth number of the version, 0 to 65535; certification/product.json has the default")]
+    readonly int? BuildNumber;
+
+    [Parameter("Compilers: llvm on any system, wdk on Windows")]
+    readonly string Toolset = "llvm";
+
+    [Parameter("Compilers and signers at once; one per core where it is not given")]
+    readonly int? Jobs;
+
+    [Parameter("Installs the tools that are missing before it starts")]
+    readonly bool Provision;
+
+    [Parameter("Folder of the drop to verify; the newest in artifacts/7-release where none is named")]
+    readonly string? Drop;
+
+    [Parameter("Certificate file of the root that Verify shall trust; the drop's own where none is named")]
+    readonly string? TrustedRoot;
+
+    [Parameter("Expression of dotnet test --filter: only these tests of the pipeline, and no suite of the drivers")]
+    readonly string? TestFilter;
+}
