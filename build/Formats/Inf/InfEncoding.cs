@@ -80,14 +80,21 @@ internal static class InfText
         if (bytes.Length % 2 != 0)
             throw new MalformedFileException(file, bytes.Length, "half a UTF-16 unit at the end of the file",
                 "an even number of bytes");
-        char[] text = new char[(bytes.Length - start) / 2];
-        for (int i = 0; i < text.Length; i++)
+        return string.Create((bytes.Length - start) / 2, new Utf16(bytes[start..], bigEndian), static (result, from) =>
         {
-            ReadOnlySpan<byte> unit = bytes.Slice(start + 2 * i, 2);
-            text[i] = (char)(bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(unit)
-                : BinaryPrimitives.ReadUInt16LittleEndian(unit));
-        }
-        return new string(text);
+            for (int i = 0; i < result.Length; i++)
+            {
+                ReadOnlySpan<byte> unit = from.Bytes.Slice(2 * i, 2);
+                result[i] = (char)(from.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(unit)
+                    : BinaryPrimitives.ReadUInt16LittleEndian(unit));
+            }
+        });
+    }
+
+    private readonly ref struct Utf16(ReadOnlySpan<byte> bytes, bool bigEndian)
+    {
+        public readonly ReadOnlySpan<byte> Bytes = bytes;
+        public readonly bool BigEndian = bigEndian;
     }
 
     private static byte[] EncodeUtf16(string text, bool bigEndian, bool mark)
@@ -113,10 +120,14 @@ internal static class InfText
 
     private static string DecodeAnsi(ReadOnlySpan<byte> bytes)
     {
-        char[] text = new char[bytes.Length];
-        for (int i = 0; i < text.Length; i++)
-            text[i] = bytes[i] is >= 0x80 and <= 0x9F ? Windows1252[bytes[i] - 0x80] : (char)bytes[i];
-        return new string(text);
+        string text = Encoding.Latin1.GetString(bytes);
+        if (bytes.IndexOfAnyInRange((byte)0x80, (byte)0x9F) < 0)
+            return text;
+        return string.Create(text.Length, text, static (result, latin) =>
+        {
+            for (int i = 0; i < result.Length; i++)
+                result[i] = latin[i] is >= '\x80' and <= '\x9F' ? Windows1252[latin[i] - 0x80] : latin[i];
+        });
     }
 
     private static byte[] EncodeAnsi(string text, string file)

@@ -6,18 +6,20 @@ namespace PvDrivers.Formats.Inf;
 /// <summary>
 /// An INF as SetupAPI reads it (Windows driver documentation, "General syntax rules for INF files"), kept whole: comments,
 /// blank lines, line ends and encoding stay as they were, so <see cref="ToBytes"/> of an unedited file is byte-equal.
-/// Immutable; an edit gives a new file.
+/// Immutable; an edit gives a new file. Not thread-safe: sections are parsed when they are first looked at.
 /// </summary>
 public sealed class InfFile
 {
     /// <summary>SetupAPI's limit for the name of a section.</summary>
     public const int MaximumSectionName = 255;
 
-    private readonly int[] _lineStarts;
-    private readonly Dictionary<string, InfSection> _sections = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<InfSection> _order = [];
+    private readonly InfSectionTable _table;
+    private readonly Dictionary<int, InfSection> _made = [];
     private readonly List<InfNotice> _notices = [];
+    private int[]? _lineStarts;
+    private IReadOnlyList<InfSection>? _sections;
     private InfStrings? _strings;
+    private InfInstallIndex? _installs;
 
     private InfFile(string name, InfEncoding encoding, bool mark, string text)
     {
@@ -25,8 +27,7 @@ public sealed class InfFile
         Encoding = encoding;
         HasByteOrderMark = mark;
         Text = text;
-        _lineStarts = FindLineStarts(text);
-        FindSections();
+        _table = FindSections();
     }
 
     /// <summary>The name as the user knows it, for messages.</summary>
@@ -40,7 +41,7 @@ public sealed class InfFile
     public string Text { get; }
 
     /// <summary>In order of first appearance; parts of one name are merged, as SetupAPI merges them.</summary>
-    public IReadOnlyList<InfSection> Sections => _order;
+    public IReadOnlyList<InfSection> Sections => _sections ??= [.. _table.Firsts.Select(Make)];
 
     /// <summary>Oddities that SetupAPI survives and a lint should not.</summary>
     public IReadOnlyList<InfNotice> Notices => _notices;
@@ -57,6 +58,8 @@ public sealed class InfFile
         }
     }
 
+    internal InfInstallIndex Installs => _installs ??= new InfInstallIndex(this);
+
     /// <exception cref="MalformedFileException">The encoding is broken, or SetupAPI would refuse the file.</exception>
     public static InfFile Read(ReadOnlySpan<byte> bytes, string name)
     {
@@ -67,11 +70,13 @@ public sealed class InfFile
     public byte[] ToBytes() => InfText.Encode(Text, Encoding, HasByteOrderMark, Name);
 
     /// <summary>The merged section of that name, in any case; null where there is none.</summary>
-    public InfSection? Section(string name) => _sections.GetValueOrDefault(name.Trim());
+    public InfSection? Section(string name) =>
+        _table.Find(name.AsSpan().Trim()) is >= 0 and int first ? Make(first) : null;
 
     /// <summary>Line and column, counted from 1, of an offset into <see cref="Text"/>.</summary>
     public (int Line, int Column) Place(int offset)
     {
+        _lineStarts ??= FindLineStarts(Text);
         int line = Array.BinarySearch(_lineStarts, offset);
         if (line < 0)
             line = ~line - 1;
@@ -83,16 +88,12 @@ public sealed class InfFile
         new(Name, Encoding, HasByteOrderMark, string.Concat(Text.AsSpan(0, offset), replacement,
             Text.AsSpan(offset + length)));
 
+    internal IEnumerable<(int Header, int End)> PartsOf(int first) => _table.PartsOf(first);
+
     internal MalformedFileException Error(int offset, string found, string expected)
     {
         (int line, int column) = Place(offset);
         return new MalformedFileException(Name, line, column, found, expected);
-    }
-
-    internal void Notice(int offset, string text)
-    {
-        (int line, int column) = Place(offset);
-        _notices.Add(new InfNotice(offset, line, column, text));
     }
 
     private static int[] FindLineStarts(string text)
@@ -104,44 +105,53 @@ public sealed class InfFile
         return starts;
     }
 
-    private void FindSections()
+    private InfSection Make(int first)
     {
+        if (!_made.TryGetValue(first, out InfSection? section))
+            _made.Add(first, section = new InfSection(this, first));
+        return section;
+    }
+
+    private InfSectionTable FindSections()
+    {
+        InfSectionTable table = new(Text, Text.AsSpan().Count('['));
         InfScanner scanner = new(Text);
-        InfSection? current = null;
+        bool inside = false;
         while (scanner.NextLine() is { } line)
         {
             if (line.UnterminatedQuote >= 0)
                 Notice(line.UnterminatedQuote, "a quoted string without its closing quotation mark");
-            if (!line.IsSection)
+            if (line.IsSection)
             {
-                if (current is null)
-                    throw Error(line.Offset, "an entry before the first section",
-                        "a section name in brackets, such as [Version] (SetupAPI: ERROR_EXPECTED_SECTION_NAME)");
-                current.Extend(line.EndOffset);
-                continue;
+                CheckHeader(line);
+                table.Add(line.Offset, line.EndOffset);
+                inside = true;
             }
-            current = AddSection(line);
+            else if (inside)
+                table.Extend(line.EndOffset);
+            else
+                throw Error(line.Offset, "an entry before the first section",
+                    "a section name in brackets, such as [Version] (SetupAPI: ERROR_EXPECTED_SECTION_NAME)");
         }
+        return table;
     }
 
-    private InfSection AddSection(InfScanner.LogicalLine line)
+    private void CheckHeader(InfScanner.LogicalLine line)
     {
         int close = Text.IndexOf(']', line.Offset, line.EndOffset - line.Offset);
         if (close < 0)
             throw Error(line.Offset, "a section name that is not closed",
                 "\"]\" on the same line (SetupAPI: ERROR_BAD_SECTION_NAME_LINE)");
-        string name = Text.AsSpan(line.Offset + 1, close - line.Offset - 1).Trim().ToString();
-        if (name.Length > MaximumSectionName)
-            throw Error(line.Offset, $"a section name of {name.Length} characters",
+        int length = InfSectionTable.Name(Text, line.Offset).Length;
+        if (length > MaximumSectionName)
+            throw Error(line.Offset, $"a section name of {length} characters",
                 $"at most {MaximumSectionName} (SetupAPI: ERROR_SECTION_NAME_TOO_LONG)");
-        if (!_sections.TryGetValue(name, out InfSection? section))
-        {
-            section = new InfSection(this, name, line.Offset);
-            _sections.Add(name, section);
-            _order.Add(section);
-        }
-        section.AddPart(line.Offset, line.EndOffset);
-        return section;
+    }
+
+    private void Notice(int offset, string text)
+    {
+        (int line, int column) = Place(offset);
+        _notices.Add(new InfNotice(offset, line, column, text));
     }
 }
 

@@ -73,27 +73,13 @@ public sealed class InfGraph
         return graph;
     }
 
-    /// <summary>The sections [x], [x.nt] and [x.ntamd64] ... that exist, alone or through [x.Services] and its like.</summary>
-    public static IEnumerable<string> Variants(InfFile file, string root, InfArchitecture? architecture)
-    {
-        IEnumerable<string> names = architecture is { } one ? [$"{root}.nt{one.InfName()}", $"{root}.nt", root]
-            : [root, $"{root}.nt", .. Enum.GetValues<InfArchitecture>().Select(a => $"{root}.nt{a.InfName()}")];
-        IEnumerable<string> existing = names.Where(n => InfDirectives.Suffixes.Any(s => file.Section(n + s.Suffix) is not null));
-        // SetupAPI takes the closest one only.
-        return architecture is null ? existing : existing.Take(1);
-    }
-
     private static bool Serves(InfModelsSection models, InfArchitecture? architecture) =>
         architecture is null || models.TargetOs is null || (models.TargetOs.Architecture ?? InfArchitecture.X86) == architecture;
 
     private void AddInstall(string root, InfRole role, InfArchitecture? architecture)
     {
-        if (root.Length is 0 or > InfFile.MaximumSectionName)
-            return;
-        foreach (string variant in Variants(_file, root, architecture))
-            foreach ((string suffix, InfRole suffixRole) in InfDirectives.Suffixes)
-                if (_file.Section(variant + suffix) is { } section)
-                    Add(new InfUse(section, suffix.Length == 0 ? role : suffixRole, role, string.Empty, null));
+        foreach (InfInstallSection part in _file.Installs.Of(root, architecture))
+            Add(new InfUse(part.Section, part.Suffix.Length == 0 ? role : part.Role, role, string.Empty, null));
     }
 
     private void Add(InfUse use)

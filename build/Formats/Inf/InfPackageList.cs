@@ -16,14 +16,8 @@ public sealed record InfPackageEntry
     /// <summary>File in the same folder.</summary>
     public required string Template { get; init; }
 
-    /// <summary>Setup class, as [Version] names it.</summary>
-    public required string Class { get; init; }
-
     /// <summary>Files that the INF copies, as the build makes them.</summary>
     public required IReadOnlyList<string> Files { get; init; }
-
-    /// <summary>Hardware ids that the INF serves, in its order.</summary>
-    public required IReadOnlyList<string> HardwareIds { get; init; }
 }
 
 /// <summary>What makes the INF of one cell: OS target "6.1", architecture "x64", date and version of the drop.</summary>
@@ -52,7 +46,7 @@ public sealed record InfPackageList
         catch (JsonException error)
         {
             throw new MalformedFileException(name, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1,
-                error.Message, "a list of packages with driver, template, class, files and hardwareIds", error);
+                error.Message, "a list of packages with driver, template and files", error);
         }
     }
 
@@ -64,7 +58,6 @@ public sealed record InfPackageList
             ["ARCH"] = cell.Architecture.InfName(),
             ["OS"] = cell.OsTarget,
             ["DRIVER"] = package.Driver,
-            ["CLASS"] = package.Class,
             ["DATE"] = cell.Date.ToString("MM/dd/yyyy", CultureInfo.InvariantCulture),
             ["VERSION"] = cell.Version.ToString(4),
         };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
+using System.Buffers;
+
 namespace PvDrivers.Formats.Inf;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace PvDrivers.Formats.Inf;
 /// </summary>
 internal ref struct InfScanner(ReadOnlySpan<char> text, int start = 0)
 {
+    /// <summary>What a plain stretch of an entry ends at.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create(";\"%\\\r\n\x1A");
+
     private readonly ReadOnlySpan<char> _text = text;
     private int _at = start;
 
@@ -57,9 +62,11 @@ internal ref struct InfScanner(ReadOnlySpan<char> text, int start = 0)
 
     public static int EndOfLine(ReadOnlySpan<char> text, int at)
     {
-        while (!IsEnd(text, at))
-            at++;
-        return at;
+        int end = text[at..].IndexOfAny('\n', '\x1A');
+        if (end < 0)
+            return text.Length;
+        end += at;
+        return end > at && text[end] == '\n' && text[end - 1] == '\r' ? end - 1 : end;
     }
 
     /// <summary>
@@ -115,7 +122,8 @@ internal ref struct InfScanner(ReadOnlySpan<char> text, int start = 0)
                     at = next;
                     continue;
                 default:
-                    at++;
+                    int plain = _text[(at + 1)..].IndexOfAny(Special);
+                    at = plain < 0 ? _text.Length : at + 1 + plain;
                     continue;
             }
         }

@@ -6,16 +6,16 @@ namespace PvDrivers.Formats.Inf;
 /// <summary>All parts of the file under one section name, in the order of the file.</summary>
 public sealed class InfSection
 {
-    private readonly List<(int Start, int End)> _parts = [];
-    private readonly List<int> _headers = [];
+    private readonly int _first;
     private IReadOnlyList<InfEntry>? _entries;
     private Dictionary<string, InfEntry>? _index;
 
-    internal InfSection(InfFile file, string name, int offset)
+    internal InfSection(InfFile file, int first)
     {
         File = file;
-        Name = name;
-        Offset = offset;
+        _first = first;
+        Offset = Parts.First().Header;
+        Name = InfSectionTable.Name(file.Text, Offset).ToString();
     }
 
     public InfFile File { get; }
@@ -29,14 +29,14 @@ public sealed class InfSection
     public int Line => File.Place(Offset).Line;
 
     /// <summary>Offsets of the headers; more than one where the section is written in several parts.</summary>
-    public IReadOnlyList<int> Headers => _headers;
+    public IEnumerable<int> Headers => Parts.Select(p => p.Header);
 
     public IReadOnlyList<InfEntry> Entries => _entries ??= ReadEntries();
 
-    public bool IsEmpty => _parts.TrueForAll(p => p.Start == p.End);
-
     /// <summary>Where a new entry goes: the end of the last entry's line, or of the header's.</summary>
-    public int InsertOffset => _parts[^1].End;
+    public int InsertOffset => Parts.Last().End;
+
+    private IEnumerable<(int Header, int End)> Parts => File.PartsOf(_first);
 
     /// <summary>The first entry of that key, as SetupFindFirstLine finds it.</summary>
     public InfEntry? Find(string key)
@@ -58,22 +58,16 @@ public sealed class InfSection
                 yield return entry;
     }
 
-    internal void AddPart(int headerOffset, int headerEnd)
-    {
-        _headers.Add(headerOffset);
-        _parts.Add((headerEnd, headerEnd));
-    }
-
-    internal void Extend(int endOffset) => _parts[^1] = (_parts[^1].Start, endOffset);
-
     private List<InfEntry> ReadEntries()
     {
         List<InfEntry> entries = [];
-        foreach ((int start, int end) in _parts)
+        foreach ((int header, int end) in Parts)
         {
-            InfScanner scanner = new(File.Text.AsSpan(0, end), start);
+            // The header's own line is read again and passed over.
+            InfScanner scanner = new(File.Text.AsSpan(0, end), header);
             while (scanner.NextLine() is { } line)
-                entries.Add(new InfEntry(this, line.Offset, line.EndOffset));
+                if (!line.IsSection)
+                    entries.Add(new InfEntry(this, line.Offset, line.EndOffset));
         }
         return entries;
     }

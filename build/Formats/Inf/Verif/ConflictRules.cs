@@ -9,7 +9,7 @@ namespace PvDrivers.Formats.Inf.Verif;
 /// </summary>
 internal static class ConflictRules
 {
-    private const int MaximumSharers = 64;
+    private const int MaximumSharers = 8;
 
     public static IReadOnlyList<InfRule> All { get; } =
     [

@@ -31,8 +31,7 @@ internal static class ModelsRules
         foreach (InfModel model in c.Package.Models.Where(m => m.InstallSection.Length > 0))
         {
             if (!exists.TryGetValue(model.InstallSection, out bool found))
-                exists.Add(model.InstallSection, found = model.InstallSection.Length <= InfFile.MaximumSectionName
-                    && InfGraph.Variants(c.File, model.InstallSection, null).Any(v => c.File.Section(v) is not null));
+                exists.Add(model.InstallSection, found = c.File.Installs.Of(model.InstallSection, null).Any(s => s.Suffix.Length == 0));
             if (!found)
                 yield return InfContext.At(model.Entry, $"\"{model.Description}\" installs [{model.InstallSection}], which does not exist");
         }
@@ -77,17 +76,16 @@ internal static class ModelsRules
             foreach (InfModel model in section.Models.DistinctBy(m => m.InstallSection, StringComparer.OrdinalIgnoreCase))
             {
                 InfArchitecture architecture = section.TargetOs?.Architecture ?? InfArchitecture.X86;
-                string? variant = model.InstallSection.Length is 0 or > InfFile.MaximumSectionName ? null
-                    : InfGraph.Variants(c.File, model.InstallSection, architecture).FirstOrDefault();
-                if (variant is not null && !HasService(c.File.Section(variant + ".Services")) && told.Add(model.Entry))
+                InfInstallSection[] parts = [.. c.File.Installs.Of(model.InstallSection, architecture)];
+                if (parts.Length > 0 && !parts.Any(p => p.Role == InfRole.Services && HasService(p.Section)) && told.Add(model.Entry))
                     yield return InfContext.At(model.Entry,
-                        $"\"{model.Description}\" gets no service from [{variant}.Services] on {architecture.InfName()}");
+                        $"\"{model.Description}\" gets no service from [{parts[0].Variant}.Services] on {architecture.InfName()}");
             }
     }
 
     /// <summary>SPSVCINST_ASSOCSERVICE, or what an included INF brings.</summary>
-    private static bool HasService(InfSection? services) => services is not null && (services.Find("Include") is not null
-        || services.FindAll("AddService").Any(e => (InfNumber.Parse(e.Value(1)) & 2) == 2));
+    private static bool HasService(InfSection services) => services.Find("Include") is not null
+        || services.FindAll("AddService").Any(e => (InfNumber.Parse(e.Value(1)) & 2) == 2);
 
     private static IEnumerable<InfFault> NoIds(InfContext c)
     {

@@ -84,7 +84,7 @@ public sealed class InfFileTests
         InfFile file = InfFile.Read("[A]\nx=1\n[b]\ny=2\n[a] ; again\nz=3\n"u8, "x.inf");
         Assert.Equal(["A", "b"], file.Sections.Select(s => s.Name));
         Assert.Equal(["x", "z"], file.Section("a")!.Entries.Select(e => e.Key));
-        Assert.Equal(2, file.Section("A")!.Headers.Count);
+        Assert.Equal(2, file.Section("A")!.Headers.Count());
     }
 
     [Theory]

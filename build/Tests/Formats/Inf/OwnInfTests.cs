@@ -2,6 +2,7 @@
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
 using System.Text;
+using PvDrivers.Certification.Data;
 using PvDrivers.Formats.Inf;
 
 namespace PvDrivers.Tests.Formats.Inf;
@@ -14,6 +15,9 @@ public sealed class OwnInfTests
         ("5.2", 5, 2, 3790), ("6.0", 6, 0, 6002), ("6.1", 6, 1, 7601), ("6.2", 6, 2, 9200), ("6.3", 6, 3, 9600),
         ("10.0", 10, 0, 14393),
     ];
+
+    private static readonly CertificationData Data =
+        CertificationData.Load(Path.Combine(Repository.Root, "certification"));
 
     public static IEnumerable<object[]> Cells() => OwnInfs.Cells();
 
@@ -59,33 +63,39 @@ public sealed class OwnInfTests
         InfPackageEntry entry = OwnInfs.Packages.Packages.Single(p => p.Driver == driver);
         Assert.Equal("11/22/2026,3.4.4.1882", package.VersionSection!.Find("DriverVer")!.Value(0) + ","
             + package.VersionSection.Find("DriverVer")!.Value(1));
-        Assert.Equal(entry.Class, package.Class);
         Assert.Equal($"{driver}.cat", package.CatalogFile(architecture));
         Assert.Equal(entry.Files, package.CopiedFiles(architecture).Select(f => f.SourcePath));
         Assert.All(package.CopiedFiles(architecture), f => Assert.True(f.IsListed && f.DestinationDir == "12"));
-        Assert.Equal(entry.HardwareIds, package.Models.Select(m => m.HardwareId));
         Assert.Equal(os != "5.2", package.VersionSection.Find("PnpLockdown") is not null);
     }
 
+    [Fact]
+    public void Packages_OfTheList_AreTheDriversOfTheProduct() => Assert.Equal(Data.Product.Drivers.Select(d => (d.Name, d.File)),
+        OwnInfs.Packages.Packages.Select(p => (p.Driver, p.Files.Single())));
+
     [Theory]
-    [InlineData("xenbus", "System", "{4D36E97D-E325-11CE-BFC1-08002BE10318}", "Oracle VM Virtual PCI Bus", "0", "Boot Bus Extender")]
-    [InlineData("xenvbd", "SCSIAdapter", "{4D36E97B-E325-11CE-BFC1-08002BE10318}", "Oracle VM Virtual Disk Controller", "0",
-        "SCSI Miniport")]
-    [InlineData("xennet", "Net", "{4D36E972-E325-11CE-BFC1-08002BE10318}", "Oracle VM Virtual Ethernet Adapter", "3", "NDIS")]
-    public void Package_OfADriver_HasItsClassNameAndService(string driver, string setupClass, string guid, string name,
-        string startType, string group)
+    [InlineData("xenbus", "0", "Boot Bus Extender", "IoLogMsg.dll")]
+    [InlineData("xenvbd", "0", "SCSI Miniport", "IoLogMsg.dll")]
+    [InlineData("xennet", "3", "NDIS", "netevent.dll")]
+    public void Package_OfADriver_HasTheNamesOfTheProductAndItsService(string driver, string startType, string group, string texts)
     {
+        Driver product = Data.Product.Drivers.Single(d => d.Name == driver);
         foreach (string os in OwnInfs.OsTargets)
         {
             InfPackage package = InfPackage.From(OwnInfs.Read(driver, os, InfArchitecture.X86));
-            Assert.Equal((setupClass, Guid.Parse(guid)), (package.Class, package.ClassGuid));
-            Assert.All(package.Models, m => Assert.Equal(name, m.Description));
+            Assert.Equal((product.Class, product.ClassGuid, Data.Product.Publisher),
+                (package.Class, package.ClassGuid, package.Provider));
+            Assert.All(package.Models, m => Assert.Equal(product.DeviceName, m.Description));
+            Assert.Equal(product.HardwareIds, package.Models.Select(m => m.HardwareId));
             string install = package.Models.First().InstallSection;
             InfEntry add = package.File.Section($"{install}.NT.Services")!.Find("AddService")!;
             InfSection service = package.File.Section(add.Value(2))!;
             Assert.Equal((driver, "0x00000002"), (add.Value(0), add.Value(1)));
             Assert.Equal((startType, group), (service.Find("StartType")!.Value(0), service.Find("LoadOrderGroup")!.Value(0)));
-            Assert.Equal($@"%12%\{driver}.sys", service.Find("ServiceBinary")!.Value(0));
+            Assert.Equal(product.BootStart, startType == "0");
+            Assert.Equal($@"%12%\{product.File}", service.Find("ServiceBinary")!.Value(0));
+            InfSection log = package.File.Section(package.File.Section(add.Value(3))!.Find("AddReg")!.Value(0))!;
+            Assert.Equal($@"%SystemRoot%\System32\{texts};%SystemRoot%\System32\drivers\{product.File}", log.Entries[0].Value(4));
         }
     }
 
@@ -107,6 +117,5 @@ public sealed class OwnInfTests
         }
     }
 
-    private static IEnumerable<string> Ids(string driver) =>
-        OwnInfs.Packages.Packages.Single(p => p.Driver == driver).HardwareIds;
+    private static IEnumerable<string> Ids(string driver) => Data.Product.Drivers.Single(d => d.Name == driver).HardwareIds;
 }
