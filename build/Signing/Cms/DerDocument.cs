@@ -55,13 +55,16 @@ internal sealed class DerDocument(string name, ReadOnlyMemory<byte> bytes, long 
         }
     }
 
-    /// <summary>AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL } (RFC 5280, 4.1.1.2)</summary>
+    /// <summary>
+    /// AlgorithmIdentifier ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL } (RFC 5280, 4.1.1.2);
+    /// no algorithm that a signature may name here has parameters other than NULL.
+    /// </summary>
     public static string ReadAlgorithm(AsnReader reader)
     {
         AsnReader algorithm = reader.ReadSequence();
         string oid = algorithm.ReadObjectIdentifier();
         if (algorithm.HasData)
-            algorithm.ReadEncodedValue();
+            algorithm.ReadNull();
         algorithm.ThrowIfNotEmpty();
         return oid;
     }

@@ -10,10 +10,11 @@ namespace PvDrivers.Signing.Cms;
 /// <summary>One signature as it stands in a file: what it says, not whether that is true (see the verifier).</summary>
 public sealed record SignatureInfo
 {
-    internal SignatureInfo(SignedData data, SignerInfo signer)
+    internal SignatureInfo(SignedData data, SignerInfo signer, ReadOnlyMemory<byte> signedOctets)
     {
         Data = data;
         SignerInfo = signer;
+        SignedOctets = signedOctets;
     }
 
     /// <summary>Offset of the SignedData in the file.</summary>
@@ -52,6 +53,9 @@ public sealed record SignatureInfo
     internal SignedData Data { get; }
 
     internal SignerInfo SignerInfo { get; }
+
+    /// <summary>What the messageDigest attribute is the digest of.</summary>
+    internal ReadOnlyMemory<byte> SignedOctets { get; }
 
     /// <summary>Null where the algorithm is not known here.</summary>
     public HashAlgorithmName? Digest => DigestAlgorithms.FromOid(DigestOid);

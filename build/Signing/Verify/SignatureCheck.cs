@@ -16,7 +16,7 @@ internal sealed class SignatureCheck(string name, SignatureInfo signature, Verif
     public void Run()
     {
         CheckVersions();
-        foreach (string problem in SignerCheck.Problems(signature.SignerInfo, signature.Data.ContentOctets.Span,
+        foreach (string problem in SignerCheck.Problems(signature.SignerInfo, signature.SignedOctets.Span,
                      signature.ContentType, signature.Signer))
             Add(FindingClass.Signature, problem, "what the signer signed");
         foreach (string oid in signature.UnsignedAttributeOids.Except(KnownUnsigned))

@@ -2,6 +2,7 @@
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
 using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PvDrivers.Signing.Cms;
@@ -15,8 +16,9 @@ internal static class SignerCheck
     /// <param name="content">Content octets that messageDigest covers.</param>
     /// <param name="contentType">Type that the contentType attribute must name.</param>
     /// <param name="certificate">The signer's certificate; null where it is missing.</param>
+    /// <param name="allowBareDigest">Takes an RSA signature of the digest without a DigestInfo around it as well.</param>
     public static IReadOnlyList<string> Problems(SignerInfo signer, ReadOnlySpan<byte> content, string contentType,
-        X509Certificate2? certificate)
+        X509Certificate2? certificate, bool allowBareDigest = false)
     {
         List<string> problems = [];
         if (DigestAlgorithms.FromOid(signer.DigestOid) is not { } digest)
@@ -29,7 +31,7 @@ internal static class SignerCheck
             problems.Add("a messageDigest attribute that is not the content's digest");
         if (certificate is null)
             problems.Add("a signer whose certificate is not in the signature");
-        else if (!VerifySignature(signer, digest, certificate))
+        else if (!VerifySignature(signer, digest, certificate, allowBareDigest))
             problems.Add($"a signature that the key of {certificate.Subject} did not make over these attributes");
         return problems;
     }
@@ -55,7 +57,8 @@ internal static class SignerCheck
         return writer.EncodedValueEquals(encoded.Span);
     }
 
-    private static bool VerifySignature(SignerInfo signer, HashAlgorithmName digest, X509Certificate2 certificate)
+    private static bool VerifySignature(SignerInfo signer, HashAlgorithmName digest, X509Certificate2 certificate,
+        bool allowBareDigest)
     {
         (SignatureFamily family, HashAlgorithmName? bound) = DigestAlgorithms.SignatureAlgorithm(signer.SignatureOid);
         if (bound is not null && bound != digest)
@@ -70,7 +73,8 @@ internal static class SignerCheck
             return family switch
             {
                 SignatureFamily.Rsa => rsa is not null
-                    && rsa.VerifyHash(hash, signer.Signature.Span, digest, RSASignaturePadding.Pkcs1),
+                    && (rsa.VerifyHash(hash, signer.Signature.Span, digest, RSASignaturePadding.Pkcs1)
+                        || (allowBareDigest && VerifyBareDigest(rsa, hash, signer.Signature.Span))),
                 SignatureFamily.EllipticCurve => ecdsa is not null
                     && ecdsa.VerifyHash(hash, signer.Signature.Span, DSASignatureFormat.Rfc3279DerSequence),
                 _ => false,
@@ -81,6 +85,23 @@ internal static class SignerCheck
             // A key that cannot even be loaded verifies nothing.
             return false;
         }
+    }
+
+    // RFC 8017, 8.2.2, with the digest itself in the place of T: 00 01 FF .. FF 00 digest.
+    private static bool VerifyBareDigest(RSA rsa, byte[] hash, ReadOnlySpan<byte> signature)
+    {
+        RSAParameters key = rsa.ExportParameters(includePrivateParameters: false);
+        if (key.Modulus is not { } modulus || key.Exponent is not { } exponent || signature.Length != modulus.Length)
+            return false;
+        BigInteger opened = BigInteger.ModPow(new BigInteger(signature, isUnsigned: true, isBigEndian: true),
+            new BigInteger(exponent, isUnsigned: true, isBigEndian: true), new BigInteger(modulus, isUnsigned: true, isBigEndian: true));
+        byte[] expected = new byte[modulus.Length];
+        expected.AsSpan().Fill(0xFF);
+        expected[0] = 0;
+        expected[1] = 1;
+        expected[^(hash.Length + 1)] = 0;
+        hash.CopyTo(expected, expected.Length - hash.Length);
+        return opened == new BigInteger(expected, isUnsigned: true, isBigEndian: true);
     }
 
     private static void AsnDecodingGuard(List<string> problems, Action check)

@@ -49,8 +49,15 @@ internal static class SubjectCheck
     {
         foreach (SignatureInfo signature in signatures.SelectMany(s => s.Flatten()))
             CheckDigest(signature, SigningOids.SpcCabData, cabinet.AuthenticodeDigest, _ => [], name, findings);
-        if (signatures.Count == 1)
-            CheckPadding(cabinet.Bytes.Span, signatures[0], cabinet.Bytes.Length, name, findings);
+        if (signatures.Count != 1)
+            return;
+        // [MS-CAB], CFHEADER: reserved1 is zero, and so is the number of a cabinet that stands alone. The digest covers neither.
+        ReadOnlySpan<byte> bytes = cabinet.Bytes.Span;
+        foreach ((int offset, int length) in new[] { (4, 4), (34, 2) })
+            if (bytes.Slice(offset, length).IndexOfAnyExcept((byte)0) >= 0)
+                findings.Add(new SignatureFinding(name, offset, FindingClass.Appended,
+                    $"{Convert.ToHexString(bytes.Slice(offset, length))}, which no signature covers", "zeros"));
+        CheckPadding(bytes, signatures[0], bytes.Length, name, findings);
     }
 
     private static void CheckTable(PeImage image, PeCertificateTable table, string name,
@@ -61,8 +68,14 @@ internal static class SubjectCheck
         if (end != bytes.Length)
             findings.Add(new SignatureFinding(name, end, FindingClass.Appended,
                 $"{bytes.Length - end} bytes behind the certificate table", "the end of the file"));
-        if (signatures.Count == 1)
-            CheckPadding(bytes, signatures[0], end, name, findings);
+        if (signatures.Count != 1)
+            return;
+        // PE format, "Attribute Certificate Table": WIN_CERT_REVISION_2_0 stands behind the entry's length.
+        ushort revision = BinaryPrimitives.ReadUInt16LittleEndian(bytes[checked((int)table.Offset + 4)..]);
+        if (revision != 0x0200)
+            findings.Add(new SignatureFinding(name, (long)table.Offset + 4, FindingClass.Structure,
+                $"certificate revision 0x{revision:X4}", "0x0200"));
+        CheckPadding(bytes, signatures[0], end, name, findings);
     }
 
     // The digest leaves the signature's place out, so whatever stands there behind the signature could be anything.
@@ -84,9 +97,15 @@ internal static class SubjectCheck
         List<SignatureFinding> findings)
     {
         foreach (SignatureInfo signature in signatures)
+        {
+            // The digest covers the content octets only, so nothing else vouches for the tag in front of them.
+            if (!signature.Data.Content.Span.StartsWith<byte>([0x30]))
+                findings.Add(new SignatureFinding(name, signature.Data.Document.OffsetOf(signature.Data.Content),
+                    FindingClass.Structure, "a trust list that is no SEQUENCE", "the tag 30"));
             if (signature.ContentType != SigningOids.CertificateTrustList)
                 findings.Add(new SignatureFinding(name, signature.Offset, FindingClass.Structure,
                     $"signed content of type {signature.ContentType}", $"{SigningOids.CertificateTrustList} (a catalog)"));
+        }
     }
 
     private static void CheckDigest(SignatureInfo signature, string subject, Func<HashAlgorithmName, byte[]> digest,

@@ -51,8 +51,9 @@ internal sealed class TimestampCheck(string name, SignatureInfo signature, Verif
         SignerInfo counter = signature.Data.Document.Decode(stamp.Encoded, "countersignature", SignerInfo.Read);
         X509Certificate2? signer = signature.Certificates.FirstOrDefault(c => SignatureReader.Matches(c, counter));
         // PKCS#9, 5.6: the content that is countersigned is the octets of the signature, and its type is data.
+        // Symantec's authority of the 2010s signed the digest without a DigestInfo, and verifiers take that to this day.
         IReadOnlyList<string> problems = SignerCheck.Problems(counter, signature.SignerInfo.Signature.Span,
-            "1.2.840.113549.1.7.1", signer);
+            "1.2.840.113549.1.7.1", signer, allowBareDigest: true);
         foreach (string problem in problems)
             Add(stamp.Offset, problem, "a countersignature that covers this signature");
         if (problems.Count == 0 && signer is not null)
