@@ -89,10 +89,9 @@ public sealed class StageRunner
         _cancel.ThrowIfCancellationRequested();
         var manifest = new StageManifest(stage.Folder, state.Fingerprint, inputs.Values, [.. output.Files]);
         // The manifest goes into place with its folder where it belongs to it, else after it.
-        string manifestPath = ManifestOf(stage).Replace(FolderOf(stage.Folder), folder, StringComparison.Ordinal);
-        bool inside = manifestPath.StartsWith(folder, StringComparison.Ordinal);
+        bool inside = stage.ManifestFile.StartsWith(stage.Folder + "/", StringComparison.Ordinal);
         if (inside)
-            File.WriteAllBytes(manifestPath, manifest.Encode());
+            File.WriteAllBytes(Path.Combine(folder, stage.ManifestFile[(stage.Folder.Length + 1)..]), manifest.Encode());
         Place(folder, FolderOf(stage.Folder));
         if (!inside)
             File.WriteAllBytes(ManifestOf(stage), manifest.Encode());

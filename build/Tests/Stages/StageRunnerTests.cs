@@ -47,6 +47,18 @@ public sealed class StageRunnerTests : IDisposable
         Assert.Equal("two", File.ReadAllText(Artifact("1-copy/a.txt")));
     }
 
+    [Fact]
+    public void Run_WhenManifestStandsBesideTheFolder_KeepsItOutAndDoesNotMakeAgain()
+    {
+        CopyStage stage = Source("a.txt", "one");
+        stage.Manifest = "1-copy.manifest.json";
+        NewRunner().Run(stage);
+
+        Assert.False(NewRunner().Run(stage).Ran);
+        Assert.Equal("a.txt", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Artifact("1-copy")))));
+        Assert.True(File.Exists(Artifact("1-copy.manifest.json")));
+    }
+
     [Theory]
     [InlineData("altered")]
     [InlineData("deleted")]
@@ -209,6 +221,10 @@ public sealed class StageRunnerTests : IDisposable
         public string Input { get; } = input;
 
         public override string Folder { get; } = folder;
+
+        public string? Manifest { get; set; }
+
+        public override string ManifestFile => Manifest ?? base.ManifestFile;
 
         public override IReadOnlyList<string> Reads { get; } = reads;
 
