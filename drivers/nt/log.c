@@ -6,7 +6,7 @@
 
 static struct
 {
-    PDRIVER_OBJECT DriverObject; /* referenced, so that a late event still has an owner */
+    PDRIVER_OBJECT DriverObject; /* whose events these are; the log references it for each */
     PCSTR Name;
     volatile LONG WindowTick; /* in milliseconds since the system started, modulo 2^32 */
     volatile LONG InWindow;   /* lines since then */
@@ -15,16 +15,13 @@ static struct
 
 _Use_decl_annotations_ VOID LogStart(PDRIVER_OBJECT DriverObject, PCSTR Name)
 {
-    ObReferenceObject(DriverObject);
     Log.Name = Name;
     Log.DriverObject = DriverObject;
 }
 
 VOID LogStop(VOID)
 {
-    PDRIVER_OBJECT DriverObject = InterlockedExchangePointer((PVOID volatile *)&Log.DriverObject, NULL);
-    if (DriverObject != NULL)
-        ObDereferenceObject(DriverObject);
+    Log.DriverObject = NULL;
 }
 
 static LONG LogNowMs(VOID)
@@ -36,12 +33,11 @@ static LONG LogNowMs(VOID)
 }
 
 /* Two processors may both open a new window; then a few lines more are written, which does no harm. */
-static BOOLEAN LogAdmit(_Out_ LONG *LeftOut)
+BOOLEAN LogAdmit(VOID)
 {
     const LONG Now = LogNowMs();
     const LONG Start = Log.WindowTick;
 
-    *LeftOut = 0;
     if ((ULONG)(Now - Start) >= LOG_WINDOW_MS && InterlockedCompareExchange(&Log.WindowTick, Now, Start) == Start)
         InterlockedExchange(&Log.InWindow, 0);
 
@@ -50,7 +46,6 @@ static BOOLEAN LogAdmit(_Out_ LONG *LeftOut)
         InterlockedIncrement(&Log.LeftOut);
         return FALSE;
     }
-    *LeftOut = InterlockedExchange(&Log.LeftOut, 0);
     return TRUE;
 }
 
@@ -83,10 +78,10 @@ static VOID LogWriteRecord(_In_ ULONG EventId, _In_z_ PCSTR Line)
 
 _Use_decl_annotations_ VOID LogPrint(PCSTR Format, ...)
 {
-    LONG LeftOut;
-    if (!LogAdmit(&LeftOut))
+    if (!LogAdmit())
         return;
 
+    const LONG LeftOut = InterlockedExchange(&Log.LeftOut, 0);
     CHAR Line[LOG_LINE_BYTES];
     va_list Arguments;
     va_start(Arguments, Format);
@@ -100,10 +95,10 @@ _Use_decl_annotations_ VOID LogPrint(PCSTR Format, ...)
 
 _Use_decl_annotations_ VOID LogEvent(ULONG EventId, PCSTR Format, ...)
 {
-    LONG LeftOut;
-    if (!LogAdmit(&LeftOut))
+    if (!LogAdmit())
         return;
 
+    const LONG LeftOut = InterlockedExchange(&Log.LeftOut, 0);
     CHAR Line[LOG_LINE_BYTES];
     if (LeftOut != 0)
     {

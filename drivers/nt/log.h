@@ -19,6 +19,9 @@
 _IRQL_requires_max_(PASSIVE_LEVEL) VOID LogStart(_In_ PDRIVER_OBJECT DriverObject, _In_z_ PCSTR Name);
 VOID LogStop(VOID);
 
+/* TRUE while there is room in the present window for one more line, which this call takes (any IRQL). */
+BOOLEAN LogAdmit(VOID);
+
 /* A line for the debugger. %s is a narrow string; %ws, %wZ and floating point may not be used (any IRQL). */
 _IRQL_requires_max_(DISPATCH_LEVEL) VOID LogPrint(_In_z_ PCSTR Format, ...) CHECKED_FORMAT(1, 2);
 

@@ -9,9 +9,9 @@
  *
  * A child sends IRP_MN_QUERY_INTERFACE with OVM_XENBUS_INTERFACE_GUID, Size = sizeof(XENBUS_INTERFACE) and
  * Version = XENBUS_INTERFACE_VERSION to its PDO. The bus fills the table, or fails with STATUS_NOT_SUPPORTED (nobody
- * knows the GUID: the PDO is not ours) or STATUS_REVISION_MISMATCH (size or version differ: the drivers are of two
- * releases). The child then refuses to start with one event (OVM_EVENT_INTERFACE_MISMATCH). The drivers ship
- * together, so there is one version; it grows when a field is added, removed or changes meaning.
+ * knows the GUID: the PDO is not ours, or a bus of another release) or STATUS_REVISION_MISMATCH (size or version
+ * differ). The child then refuses to start with one event (OVM_EVENT_INTERFACE_MISMATCH). The drivers ship together,
+ * so there is one version; when a field is added, removed or changes meaning, it grows and the GUID becomes another.
  *
  * The table is referenced for the child; the child calls InterfaceDereference when it stops, after which no function
  * of the table may be called. Everything opened through the table is closed by the child before that. Every function
@@ -37,7 +37,7 @@
 #define XENBUS_VIF_DEVICE_ID L"OVMBUS\\VIF"
 
 #define XENBUS_PATH_BYTES    64u   /* "device/vbd/268439552" and the like, NUL included */
-#define XENBUS_VALUE_BYTES   4096u /* xs_wire.h: no value is longer than XENSTORE_PAYLOAD_MAX */
+#define XENBUS_VALUE_BYTES   4097u /* xs_wire.h: no value is longer than XENSTORE_PAYLOAD_MAX; with a NUL */
 #define XENBUS_MAX_FRONTENDS 40u   /* never more are listed */
 
 /* One front end that this child serves. */
@@ -69,7 +69,10 @@ typedef enum _XENBUS_UNPLUG
 /* The list of front ends may have changed: read it again. */
 typedef _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI XENBUS_FRONTENDS_CHANGED(_In_ PVOID CallbackContext);
 
-/* The watched node, or one below it, may have changed. xenstore fires every watch once by itself when it is set. */
+/*
+ * The watched node, or one below it, may have changed: read again. xenstore fires every watch once by itself when it is
+ * set. Path is the path that was watched; events that come before the callback runs are one.
+ */
 typedef _IRQL_requires_max_(PASSIVE_LEVEL) VOID NTAPI XENBUS_WATCH_FIRED(_In_ PVOID CallbackContext, _In_z_ PCSTR Path);
 
 /* The remote end notified this channel at least once since the last call. Runs in a DPC, never twice at a time. */
@@ -82,7 +85,8 @@ typedef struct _XENBUS_INTERFACE
     /*
      * Front ends. A NIC's PDO always lists one. The disks' PDO lists those that the limits admit (40 disks and NICs,
      * disks first), and none at all while the emulated disks are in use. STATUS_BUFFER_TOO_SMALL tells the Count
-     * needed. One callback per child; NULL removes it and waits until it is not running.
+     * needed. One callback per child; NULL removes it and waits until it is not running. Not callable from the
+     * callback.
      */
     _IRQL_requires_max_(PASSIVE_LEVEL)
         NTSTATUS(NTAPI *FrontendList)(_In_ PVOID Context, _In_ ULONG Capacity,
@@ -94,7 +98,9 @@ typedef struct _XENBUS_INTERFACE
     /*
      * xenstore. Every call waits for the answer. Errors: STATUS_OBJECT_NAME_NOT_FOUND (ENOENT), STATUS_RETRY (EAGAIN,
      * StoreEnd only: do the whole transaction again), STATUS_ACCESS_DENIED, STATUS_BUFFER_TOO_SMALL (Bytes = needed,
-     * NUL included), STATUS_DEVICE_NOT_READY (the store is gone), STATUS_UNSUCCESSFUL (any other answer).
+     * NUL included), STATUS_DEVICE_NOT_READY (the store is gone), STATUS_IO_TIMEOUT (no answer in 30 s),
+     * STATUS_OBJECT_NAME_COLLISION (EEXIST), STATUS_INVALID_PARAMETER (EINVAL, or longer than a message may be),
+     * STATUS_INSUFFICIENT_RESOURCES (ENOSPC and no memory), STATUS_UNSUCCESSFUL (any other answer).
      * StoreRead ends the value in NUL; a value with a NUL inside keeps it, and Bytes (with the last NUL) tells.
      * StoreList gives names one after the other, each ended by NUL, and one more NUL.
      */
@@ -115,8 +121,10 @@ typedef struct _XENBUS_INTERFACE
         NTSTATUS(NTAPI *StoreBegin)(_In_ PVOID Context, _Out_ XENBUS_TRANSACTION *Transaction);
     _IRQL_requires_max_(PASSIVE_LEVEL)
         NTSTATUS(NTAPI *StoreEnd)(_In_ PVOID Context, _In_ XENBUS_TRANSACTION Transaction, _In_ BOOLEAN Commit);
-    /* Callbacks run one at a time on the bus driver's own thread. StoreUnwatch returns when the callback is not and
-     * will not be running, except when it is called from that very callback. */
+    /*
+     * Callbacks run one at a time on the bus driver's own thread. StoreUnwatch returns when the callback is not and
+     * will not be running, except when it is called from that very callback; hold no lock that the callback takes.
+     */
     _IRQL_requires_max_(PASSIVE_LEVEL)
         NTSTATUS(NTAPI *StoreWatch)(_In_ PVOID Context, _In_z_ PCSTR Path, _In_ XENBUS_WATCH_FIRED *Callback,
                                     _In_opt_ PVOID CallbackContext, _Out_ XENBUS_WATCH **Watch);
