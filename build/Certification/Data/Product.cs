@@ -18,6 +18,9 @@ public sealed record Product
     /// <summary>The product's owner. Never who signed a file: that is read from the file.</summary>
     public required string Publisher { get; init; }
 
+    /// <summary>CompanyName of every VERSIONINFO.</summary>
+    public required string Company { get; init; }
+
     /// <summary>The published release, three numbers: 3.4.4. A build takes its own from the head of the changelog.</summary>
     public required Version Release { get; init; }
 

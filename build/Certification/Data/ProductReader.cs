@@ -11,6 +11,7 @@ internal static class ProductReader
         Title = o.Text("title"),
         ApplicationName = o.Text("applicationName"),
         Publisher = o.Text("publisher"),
+        Company = o.Text("company"),
         Release = o["release"].Release(),
         BuildNumber = o.Integer("buildNumber", 0, ushort.MaxValue),
         Published = o["published"].Date(),

@@ -41,7 +41,7 @@ internal static class TargetsReader
             NtddiName = o.Text("ntddiName"),
             Winnt = Matches(o["winnt"], (uint)((os.Major << 8) | os.Minor)),
             Subsystem = o["subsystem"].Choice(($"{os.Major}.{os.Minor:00}", $"{os.Major}.{os.Minor:00}")),
-            Ndis = o["ndis"].Record(n => new NdisContract(n["registers"].Choice(("5.1", "5.1"), ("6.0", "6.0"), ("6.20", "6.20")),
+            Ndis = o["ndis"].Record(n => new NdisContract(n["registers"].Choice(("5.1", "5.1"), ("6.0", "6.0"), ("6.20", "6.20"), ("6.30", "6.30")),
                 n.Text("available"), n.Text("define"), n.Text("reason"))),
             Storport = o["storport"].Record(s => new StorportContract(s.Text("requestBlock"), s.Flag("virtualMiniport"), s.Text("reason"))),
             Pool = ReadPool(o["pool"], os),

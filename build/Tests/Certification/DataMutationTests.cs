@@ -72,14 +72,40 @@ public sealed partial class DataMutationTests
                 JsonNode root = JsonNode.Parse(text)!;
                 JsonNode node = Nodes(root).ElementAt(n);
                 damages(node)[d]();
-                CertificationData data = DataFixture.With(file, root.ToJsonString());
-                MalformedFileException? error = data.Check().FirstOrDefault(e => e.File == "certification/" + file);
+                MalformedFileException? error = Read(file, DataFixture.With(file, root.ToJsonString()));
                 Assert.True(error is not null, $"{file}: damage {d} of {node.GetPath()} was not told");
+                Assert.Equal("certification/" + file, error.File);
                 Assert.True(error.Line > 0, error.Message);
                 check(error);
             }
         }
         Assert.True(damaged > 0, $"{file}: nothing to damage");
+    }
+
+    /// <summary>Reads one file and those it refers to: <see cref="CertificationData.Check"/> would read them all each time.</summary>
+    private static MalformedFileException? Read(string file, CertificationData data)
+    {
+        try
+        {
+            object unused = file switch
+            {
+                "product.json" => data.Product,
+                "targets.json" => data.Cells,
+                "catalog-os.json" => data.CatalogOs,
+                "guests.json" => data.Guests,
+                "hosts.json" => data.Hosts,
+                "limits.json" => data.Limits,
+                "signing-policy.json" => data.SigningPolicy,
+                "faults.json" => data.Faults,
+                "limitations.json" => data.Limitations,
+                _ => throw new InvalidOperationException($"{file} has no reader"),
+            };
+            return null;
+        }
+        catch (MalformedFileException error)
+        {
+            return error;
+        }
     }
 
     /// <summary>The first and the last node of every kind: those whose paths differ only in indexes are of one kind.</summary>

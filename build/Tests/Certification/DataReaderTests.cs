@@ -57,6 +57,6 @@ public sealed class DataReaderTests
         string text = DataFixture.Text("product.json").Replace("\"buildNumber\": 1882", $"\"buildNumber\": {number}", StringComparison.Ordinal);
         MalformedFileException error = DataFixture.With("product.json", text).Error("product.json");
         Assert.Equal(expected, error.Expected);
-        Assert.Equal(7, error.Line);
+        Assert.Equal(8, error.Line);
     }
 }

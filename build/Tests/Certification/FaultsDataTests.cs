@@ -46,7 +46,7 @@ public sealed class FaultsDataTests
         foreach (Fault fault in Data.Listed)
             foreach (TestGuard guard in fault.Guards.OfType<TestGuard>())
                 foreach (string name in guard.Names)
-                    Assert.True(guard.IsSuite ? File.Exists(Path.Combine(Repository.Root, name)) : IsTest(name),
+                    Assert.True(guard.IsSuite ? IsSuite(name) : IsTest(name),
                         $"certification/faults.json: {fault.Number} is guarded by {name}, which does not exist");
     }
 
@@ -56,6 +56,8 @@ public sealed class FaultsDataTests
         Assert.False(IsTest(typeof(FaultsDataTests).FullName + "." + nameof(IsTest)));
         Assert.False(IsTest(typeof(FaultsDataTests).FullName + ".Nothing"));
         Assert.False(IsTest("Nothing"));
+        Assert.False(IsSuite("drivers/tests/unit/test_scsi.c#Nothing"));
+        Assert.False(IsSuite("drivers/tests/unit/test_nothing.c"));
     }
 
     [Fact]
@@ -74,6 +76,17 @@ public sealed class FaultsDataTests
 
     private static string Of(FaultKind kind) =>
         string.Join(' ', Data.Listed.Where(fault => fault.Kind == kind).Select(fault => fault.Number).Order());
+
+    /// <summary>The path of a C suite, alone or with one of its tests: <c>drivers/tests/unit/test_scsi.c#Vpd_WhenAsked</c>.</summary>
+    private static bool IsSuite(string name)
+    {
+        string[] parts = name.Split('#');
+        string path = Path.Combine(Repository.Root, parts[0]);
+        if (!File.Exists(path) || parts.Length == 1)
+            return File.Exists(path);
+        string text = File.ReadAllText(path);
+        return text.Contains($"static void {parts[1]}(void)", StringComparison.Ordinal) && text.Contains($"RUN({parts[1]});", StringComparison.Ordinal);
+    }
 
     private static bool IsTest(string name)
     {

@@ -19,9 +19,9 @@ public sealed class TargetsDataTests
     [InlineData("5.2/x86", 0x05020200u, 0x0502u, "5.02", "5.1", PoolType.NonPagedPool, false)]
     [InlineData("6.0/x64", 0x06000200u, 0x0600u, "6.00", "6.0", PoolType.NonPagedPool, true)]
     [InlineData("6.1/x64", 0x06010000u, 0x0601u, "6.01", "6.20", PoolType.NonPagedPool, true)]
-    [InlineData("6.2/x86", 0x06020000u, 0x0602u, "6.02", "6.20", PoolType.NonPagedPoolNx, true)]
-    [InlineData("6.3/x64", 0x06030000u, 0x0603u, "6.03", "6.20", PoolType.NonPagedPoolNx, true)]
-    [InlineData("10.0/x64", 0x0A000000u, 0x0A00u, "10.00", "6.20", PoolType.NonPagedPoolNx, true)]
+    [InlineData("6.2/x86", 0x06020000u, 0x0602u, "6.02", "6.30", PoolType.NonPagedPoolNx, true)]
+    [InlineData("6.3/x64", 0x06030000u, 0x0603u, "6.03", "6.30", PoolType.NonPagedPoolNx, true)]
+    [InlineData("10.0/x64", 0x0A000000u, 0x0A00u, "10.00", "6.30", PoolType.NonPagedPoolNx, true)]
     public void Cell_WhenRead_HasTheContractsOfItsWindows(string name, uint ntddi, uint winnt, string subsystem, string ndis, PoolType pool, bool virtualMiniport)
     {
         Cell cell = Data.Cell(CellId.Parse(name));
