@@ -35,13 +35,15 @@ internal readonly struct ByteView(ReadOnlyMemory<byte> bytes, string file)
         return bytes.Slice((int)offset, (int)length);
     }
 
-    /// <summary>Bytes up to, not including, the first zero; the zero must stand within <paramref name="limit"/> bytes.</summary>
+    /// <summary>Bytes up to, not including, the first zero; the zero must stand within <paramref name="limit"/>
+    /// bytes.</summary>
     public ReadOnlySpan<byte> ZeroTerminated(long offset, int limit, string what)
     {
         Check(offset, 1, what);
         ReadOnlySpan<byte> rest = bytes.Span[(int)offset..];
         int end = rest[..Math.Min(rest.Length, limit)].IndexOf((byte)0);
-        return end >= 0 ? rest[..end] : throw Bad(offset, $"{what} without an end", $"a zero byte within {limit} bytes");
+        return end >= 0 ? rest[..end]
+            : throw Bad(offset, $"{what} without an end", $"a zero byte within {limit} bytes");
     }
 
     public MalformedFileException Bad(long offset, string found, string expected, Exception? inner = null) =>
@@ -50,6 +52,7 @@ internal readonly struct ByteView(ReadOnlyMemory<byte> bytes, string file)
     private void Check(long offset, long length, string what)
     {
         if (offset < 0 || length < 0 || offset > bytes.Length || length > bytes.Length - offset)
-            throw Bad(offset, $"{what} of {length} bytes", $"at most 0x{Math.Max(0, bytes.Length - offset):X} bytes (the file ends at 0x{bytes.Length:X})");
+            throw Bad(offset, $"{what} of {length} bytes",
+                $"at most 0x{Math.Max(0, bytes.Length - offset):X} bytes (the file ends at 0x{bytes.Length:X})");
     }
 }

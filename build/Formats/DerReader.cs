@@ -47,7 +47,8 @@ internal sealed class DerReader(ReadOnlyMemory<byte> bytes, long origin, string 
         int start = _at;
         (int offset, int length) = Read(what, "an OCTET STRING", static (span) =>
         {
-            Asn1Tag found = AsnDecoder.ReadEncodedValue(span, AsnEncodingRules.DER, out int at, out int size, out int used);
+            Asn1Tag found = AsnDecoder.ReadEncodedValue(span, AsnEncodingRules.DER, out int at, out int size,
+                out int used);
             return found == Asn1Tag.PrimitiveOctetString ? ((at, size), used) : throw new AsnContentException();
         });
         return new DerReader(bytes.Slice(start + offset, length), origin + start + offset, file);
@@ -103,7 +104,8 @@ internal sealed class DerReader(ReadOnlyMemory<byte> bytes, long origin, string 
         string expected = $"a value with tag {tag}";
         (int offset, int length) = Read(what, expected, span =>
         {
-            Asn1Tag found = AsnDecoder.ReadEncodedValue(span, AsnEncodingRules.DER, out int at, out int size, out int used);
+            Asn1Tag found = AsnDecoder.ReadEncodedValue(span, AsnEncodingRules.DER, out int at, out int size,
+                out int used);
             return found.HasSameClassAndValue(tag) && found.IsConstructed
                 ? ((at, size), used)
                 : throw new AsnContentException($"tag {found}");

@@ -10,4 +10,5 @@ namespace PvDrivers.Formats.Cab;
 public sealed record CabEntry(string Name, ReadOnlyMemory<byte> Bytes, DateTimeOffset Time);
 
 /// <summary>What a cabinet says about one of its files. CFFILE of [MS-CAB], 2.3.</summary>
-public sealed record CabFileInfo(string Name, long Size, DateTimeOffset Time, int Attributes, int Folder, long OffsetInFolder);
+public sealed record CabFileInfo(string Name, long Size, DateTimeOffset Time, int Attributes, int Folder,
+    long OffsetInFolder);

@@ -101,7 +101,8 @@ public sealed partial class CabFile
     private byte[] Body()
     {
         if (HasReserve && !HasSignatureArea)
-            throw _view.Bad(CabLayout.ReserveFields, "a header reserve that is no signature area", "none, or the 20 bytes that signing tools write");
+            throw _view.Bad(CabLayout.ReserveFields, "a header reserve that is no signature area",
+                "none, or the 20 bytes that signing tools write");
         byte[] body = HasSignatureArea
             ? _view.Span(0, Size, "cabinet").ToArray()
             : Moved(_view.Span(0, Size, "cabinet"), CabLayout.SignatureAreaSize);
@@ -123,11 +124,14 @@ public sealed partial class CabFile
             Add(result, to + i * CabLayout.FolderSize, by);
 
         Span<byte> flags = result.AsSpan(CabLayout.Flags);
-        BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(by > 0 ? _flags | CabLayout.FlagReserve : _flags & ~CabLayout.FlagReserve));
+        BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(by > 0 ? _flags | CabLayout.FlagReserve
+            : _flags & ~CabLayout.FlagReserve));
         if (by > 0)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(CabLayout.ReserveFields), CabLayout.SignatureReserve);
-            BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(CabLayout.SignatureMarkOffset), CabLayout.SignatureMark);
+            BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(CabLayout.ReserveFields),
+                CabLayout.SignatureReserve);
+            BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(CabLayout.SignatureMarkOffset),
+                CabLayout.SignatureMark);
         }
 
         return result;

@@ -64,7 +64,8 @@ public sealed partial class CabFile
             limit -= contents[i].Length;
         }
 
-        return [.. Files.Select(f => new CabEntry(f.Name, contents[f.Folder].Slice((int)f.OffsetInFolder, (int)f.Size), f.Time))];
+        return [.. Files.Select(f => new CabEntry(f.Name, contents[f.Folder].Slice((int)f.OffsetInFolder, (int)f.Size),
+            f.Time))];
     }
 
     private void ReadReserves(out long foldersOffset, out int folderReserve, out int dataReserve)
@@ -83,17 +84,21 @@ public sealed partial class CabFile
     {
         uint size = _view.U32(CabLayout.CabinetSize, "cabinet size");
         if (size > _view.Length)
-            throw _view.Bad(CabLayout.CabinetSize, $"a cabinet of 0x{size:X} bytes", $"at most 0x{_view.Length:X} (the end of the file)");
+            throw _view.Bad(CabLayout.CabinetSize, $"a cabinet of 0x{size:X} bytes",
+                $"at most 0x{_view.Length:X} (the end of the file)");
         if (SignatureRange is { } signature)
         {
             if (signature.Offset < size || signature.Offset + signature.Length != _view.Length)
-                throw _view.Bad(CabLayout.SignatureOffset, $"a signature from 0x{signature.Offset:X} to 0x{signature.Offset + signature.Length:X}", $"one between the cabinet's end (0x{size:X}) and the file's (0x{_view.Length:X})");
+                throw _view.Bad(CabLayout.SignatureOffset,
+                    $"a signature from 0x{signature.Offset:X} to 0x{signature.Offset + signature.Length:X}",
+                    $"one between the cabinet's end (0x{size:X}) and the file's (0x{_view.Length:X})");
             return signature.Offset;
         }
 
         return size == _view.Length
             ? size
-            : throw _view.Bad(size, $"{_view.Length - size} bytes behind the cabinet", "nothing, or a signature that the header names");
+            : throw _view.Bad(size, $"{_view.Length - size} bytes behind the cabinet",
+                "nothing, or a signature that the header names");
     }
 
     private CabFolder[] ReadFolders(long at, int folderReserve, int dataReserve)
@@ -103,14 +108,18 @@ public sealed partial class CabFile
         _ = _view.Span(at, (long)count * step, $"{count} folders");
         CabFolder[] folders = new CabFolder[count];
         for (int i = 0; i < count; i++, at += step)
-            folders[i] = new CabFolder(_view.U32(at, "folder"), _view.U16(at + 4, "folder"), _view.U16(at + 6, "folder"), dataReserve, Size);
+            folders[i] = new CabFolder(_view.U32(at, "folder"), _view.U16(at + 4, "folder"),
+                _view.U16(at + 6, "folder"), dataReserve, Size);
         return folders;
     }
 
     private CabFileInfo[] ReadFiles()
     {
-        CabFileInfo[] files = new CabFileInfo[_view.U16(CabLayout.FileCount, "number of files")];
+        int count = _view.U16(CabLayout.FileCount, "number of files");
         long at = _view.U32(CabLayout.FilesOffset, "offset of the files");
+        // Each has at least a name of one zero: do not make room for more than can be there.
+        _ = _view.Span(at, (long)count * (CabLayout.FileSize + 1), $"{count} files");
+        CabFileInfo[] files = new CabFileInfo[count];
         for (int i = 0; i < files.Length; i++)
         {
             int folder = _view.U16(at + 8, "file entry");
@@ -129,10 +138,12 @@ public sealed partial class CabFile
     private string ReadName(ReadOnlySpan<byte> bytes, int attributes, long at)
     {
         // Without the flag the code page is the maker's own and not told; Latin-1 loses nothing.
-        string name = ((attributes & CabLayout.AttributeNameIsUtf) != 0 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
+        string name = ((attributes & CabLayout.AttributeNameIsUtf) != 0 ? Encoding.UTF8 : Encoding.Latin1)
+            .GetString(bytes);
         return CabName.StaysInside(name)
             ? name
-            : throw _view.Bad(at + CabLayout.FileSize, $"file name '{name}'", "a path that stays in the folder it is unpacked to");
+            : throw _view.Bad(at + CabLayout.FileSize, $"file name '{name}'",
+                "a path that stays in the folder it is unpacked to");
     }
 
     /// <summary>A date that no calendar has is taken as the first that a cabinet can tell.</summary>
@@ -142,7 +153,8 @@ public sealed partial class CabFile
         int time = _view.U16(at + 12, "file time");
         (int year, int month, int day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
         (int hour, int minute, int second) = (time >> 11, time >> 5 & 63, (time & 31) * 2);
-        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24
+            && minute < 60 && second < 60
             ? new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero)
             : new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     }

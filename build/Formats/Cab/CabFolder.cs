@@ -43,10 +43,12 @@ internal sealed class CabFolder(long offset, int blocks, int compression, int da
         int plain = view.U16(at + 6, "data block");
         long start = at + CabLayout.DataSize + dataReserve;
         if (start + packed > cabinetSize)
-            throw view.Bad(at, $"a data block that ends at 0x{start + packed:X}", $"at most 0x{cabinetSize:X} (the cabinet's end)");
+            throw view.Bad(at, $"a data block that ends at 0x{start + packed:X}",
+                $"at most 0x{cabinetSize:X} (the cabinet's end)");
         ReadOnlySpan<byte> data = view.Span(start, packed, "data block");
         if (plain > CabLayout.BlockSize || (plain < CabLayout.BlockSize && !last))
-            throw view.Bad(at + 6, $"a block of {plain} bytes", $"{CabLayout.BlockSize}; only a folder's last block may be shorter");
+            throw view.Bad(at + 6, $"a block of {plain} bytes",
+                $"{CabLayout.BlockSize}; only a folder's last block may be shorter");
 
         // Zero says that the writer did not sum; the reserve is summed with the two lengths.
         uint found = CabLayout.CheckSum(view.Span(at + 4, 4 + dataReserve, "data block"), CabLayout.CheckSum(data, 0));
@@ -98,7 +100,8 @@ internal sealed class CabFolder(long offset, int blocks, int compression, int da
         }
 
         if (length != history.Length + plain)
-            throw view.Bad(at, $"an MSZIP block of {(length == output.Length ? "more than " : "")}{Math.Min(length - history.Length, plain)} bytes", $"{plain} bytes");
+            throw view.Bad(at,
+                $"an MSZIP block of {(length == output.Length ? "more than " : "")}{Math.Min(length - history.Length, plain)} bytes", $"{plain} bytes");
         content.Write(output, history.Length, plain);
     }
 }

@@ -11,9 +11,11 @@ internal static class CabName
     public static void Check(string name)
     {
         if (!StaysInside(name) || name.Contains('/', StringComparison.Ordinal))
-            throw new UsageException($"'{name}' cannot stand in a cabinet: a name is a path of folders divided by '\\', without a drive, '.' or '..'");
+            throw new UsageException(
+                $"'{name}' cannot stand in a cabinet: a name is a path of folders divided by '\\', without a drive, '.' or '..'");
         if (name.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(name) >= CabLayout.LongestName)
-            throw new UsageException($"'{name}' cannot stand in a cabinet: a name has at most {CabLayout.LongestName - 1} bytes in UTF-8 and no zero");
+            throw new UsageException(
+                $"'{name}' cannot stand in a cabinet: a name has at most {CabLayout.LongestName - 1} bytes in UTF-8 and no zero");
     }
 
     public static bool StaysInside(string name) => !name.Contains(':', StringComparison.Ordinal)

@@ -30,7 +30,8 @@ public static class CabWriter
         {
             CabName.Check(entry.Name);
             if (!names.Add(entry.Name))
-                throw new UsageException($"'{entry.Name}' stands twice in the cabinet; Windows does not tell names by case");
+                throw new UsageException(
+                    $"'{entry.Name}' stands twice in the cabinet; Windows does not tell names by case");
         }
 
         List<Folder> folders = Divide(entries);
@@ -64,7 +65,8 @@ public static class CabWriter
     {
         BinaryPrimitives.WriteUInt32LittleEndian(result, CabLayout.Signature);
         BinaryPrimitives.WriteInt32LittleEndian(result[CabLayout.CabinetSize..], result.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(result[CabLayout.FilesOffset..], CabLayout.HeaderSize + folders * CabLayout.FolderSize);
+        BinaryPrimitives.WriteInt32LittleEndian(result[CabLayout.FilesOffset..], CabLayout.HeaderSize
+            + folders * CabLayout.FolderSize);
         result[24] = 3;
         result[25] = 1;
         BinaryPrimitives.WriteUInt16LittleEndian(result[CabLayout.FolderCount..], (ushort)folders);
@@ -110,7 +112,8 @@ public static class CabWriter
                 BinaryPrimitives.WriteUInt16LittleEndian(head[8..], (ushort)folder);
                 BinaryPrimitives.WriteUInt16LittleEndian(head[10..], date);
                 BinaryPrimitives.WriteUInt16LittleEndian(head[12..], time);
-                BinaryPrimitives.WriteUInt16LittleEndian(head[14..], (ushort)(CabLayout.AttributeArchive | (ascii ? 0 : CabLayout.AttributeNameIsUtf)));
+                BinaryPrimitives.WriteUInt16LittleEndian(head[14..],
+                    (ushort)(CabLayout.AttributeArchive | (ascii ? 0 : CabLayout.AttributeNameIsUtf)));
                 result.Write(head);
                 result.Write(Encoding.UTF8.GetBytes(entry.Name));
                 result.WriteByte(0);
@@ -126,7 +129,8 @@ public static class CabWriter
         DateTime time = entry.Time.UtcDateTime;
         if (time < FirstTime || time >= EndOfTime)
             throw new UsageException($"'{entry.Name}' has the time {time:u}; a cabinet can tell 1980 to 2107");
-        return ((ushort)((time.Year - 1980) << 9 | time.Month << 5 | time.Day), (ushort)(time.Hour << 11 | time.Minute << 5 | time.Second / 2));
+        return ((ushort)((time.Year - 1980) << 9 | time.Month << 5 | time.Day),
+            (ushort)(time.Hour << 11 | time.Minute << 5 | time.Second / 2));
     }
 
     /// <summary>Files that follow each other in one stream of blocks; each block with its CFDATA head.</summary>
@@ -169,7 +173,8 @@ public static class CabWriter
             BinaryPrimitives.WriteUInt16LittleEndian(result.AsSpan(4), (ushort)(result.Length - CabLayout.DataSize));
             BinaryPrimitives.WriteUInt16LittleEndian(result.AsSpan(6), (ushort)length);
             // The sum runs over the data first, then over the two lengths.
-            uint sum = CabLayout.CheckSum(result.AsSpan(4, 4), CabLayout.CheckSum(result.AsSpan(CabLayout.DataSize), 0));
+            uint sum = CabLayout.CheckSum(result.AsSpan(4, 4),
+                CabLayout.CheckSum(result.AsSpan(CabLayout.DataSize), 0));
             BinaryPrimitives.WriteUInt32LittleEndian(result, sum);
             return result;
         }

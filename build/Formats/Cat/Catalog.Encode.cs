@@ -23,7 +23,8 @@ public sealed partial record Catalog
             WriteTime(writer);
             using (writer.PushSequence())
             {
-                writer.WriteObjectIdentifier(Version == CatalogVersion.V1 ? CatalogOids.CatalogListMember : CatalogOids.CatalogListMember2);
+                writer.WriteObjectIdentifier(Version == CatalogVersion.V1 ? CatalogOids.CatalogListMember
+                    : CatalogOids.CatalogListMember2);
                 writer.WriteNull();
             }
 

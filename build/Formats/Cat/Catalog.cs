@@ -12,7 +12,8 @@ public enum CatalogVersion
     V2 = 2,
 }
 
-/// <summary>How a file is digested: as a PE image, as a cabinet, or as plain bytes. The numbers are CAT_MEMBERINFO2's.</summary>
+/// <summary>How a file is digested: as a PE image, as a cabinet, or as plain bytes. The numbers are
+/// CAT_MEMBERINFO2's.</summary>
 public enum SubjectKind
 {
     Pe = 0,

@@ -42,8 +42,10 @@ public sealed record NameValueAttribute(string Tag, long Flags, ReadOnlyMemory<b
     }
 }
 
-/// <summary>CAT_MEMBERINFO ::= SEQUENCE { subjectGuid BMPString, certVersion INTEGER }: V1, which SIP made the digest.</summary>
-public sealed record MemberInfoAttribute(string SubjectGuid, long CertVersion) : CatalogAttribute(CatalogOids.MemberInfo)
+/// <summary>CAT_MEMBERINFO ::= SEQUENCE { subjectGuid BMPString, certVersion INTEGER }: V1, which SIP made the
+/// digest.</summary>
+public sealed record MemberInfoAttribute(string SubjectGuid, long CertVersion)
+    : CatalogAttribute(CatalogOids.MemberInfo)
 {
     internal override void WriteValue(AsnWriter writer)
     {
@@ -99,7 +101,8 @@ public sealed record IndirectDataAttribute(
     }
 }
 
-/// <summary>An attribute or extension kept as it stands; <paramref name="Encoded"/> is the whole of it, OID included.</summary>
+/// <summary>An attribute or extension kept as it stands; <paramref name="Encoded"/> is the whole of it, OID
+/// included.</summary>
 public sealed record RawAttribute(string Oid, ReadOnlyMemory<byte> Encoded) : CatalogAttribute(Oid)
 {
     internal override void WriteValue(AsnWriter writer) =>

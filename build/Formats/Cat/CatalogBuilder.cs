@@ -28,7 +28,8 @@ public static class CatalogBuilder
             foreach (CatalogMember member in factory.Members(Checked(file), BaseName(file.Name)))
                 members.TryAdd(member.Identifier.ToArray(), member);
 
-        Catalog catalog = new(version, new byte[IdentifierSize], Epoch, [.. members.Values], Extensions(os, request.HardwareIds));
+        Catalog catalog = new(version, new byte[IdentifierSize], Epoch, [.. members.Values],
+            Extensions(os, request.HardwareIds));
         return catalog with
         {
             ListIdentifier = request.ListIdentifier is { } given ? Checked(given) : Derive(catalog),
@@ -70,7 +71,8 @@ public static class CatalogBuilder
     private static CatalogSubject Checked(CatalogSubject file) =>
         file.Sha1.Length == SHA1.HashSizeInBytes && file.Sha256.Length == SHA256.HashSizeInBytes
             ? file
-            : throw new UsageException($"{file.Name}: digests of {file.Sha1.Length} and {file.Sha256.Length} bytes; SHA-1 has 20, SHA-256 has 32");
+            : throw new UsageException(
+                $"{file.Name}: digests of {file.Sha1.Length} and {file.Sha256.Length} bytes; SHA-1 has 20, SHA-256 has 32");
 
     /// <summary>memcmp, the shorter first.</summary>
     private sealed class ByBytes : IComparer<byte[]>
@@ -89,7 +91,8 @@ public static class CatalogBuilder
             {
                 byte[] identifier = Encoding.Unicode.GetBytes(Convert.ToHexString(file.Sha1.Span) + '\0');
                 yield return Member(identifier, name, 
-                    new MemberInfoAttribute(GuidOf(file.Kind), CatalogOids.MemberVersion), SpcData.Attribute(file, sha256: false, legacyLink));
+                    new MemberInfoAttribute(GuidOf(file.Kind), CatalogOids.MemberVersion),
+                        SpcData.Attribute(file, sha256: false, legacyLink));
                 yield break;
             }
 
@@ -107,7 +110,8 @@ public static class CatalogBuilder
                 attributes.Add(NameValueAttribute.Plain("File", name));
             }
 
-            return new CatalogMember(identifier, [.. attributes.OrderBy(Catalog.EncodeMemberAttribute, ByBytes.Instance)]);
+            return new CatalogMember(identifier,
+                [.. attributes.OrderBy(Catalog.EncodeMemberAttribute, ByBytes.Instance)]);
         }
 
         private static string GuidOf(SubjectKind kind) => kind switch

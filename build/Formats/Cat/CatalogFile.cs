@@ -68,7 +68,11 @@ public sealed class CatalogFile
         CheckCanonical(catalog, ctl.Span, ctlOffset, name);
         AsnDecoder.ReadEncodedValue(ctl.Span, AsnEncodingRules.DER, out int inside, out int length, out _);
         ReadOnlyMemory<byte> tail = ReadTail(data, out bool signed);
-        return new CatalogFile(catalog, ctl, ctl.Slice(inside, length), algorithms, tail) { Bytes = bytes, IsSigned = signed };
+        return new CatalogFile(catalog, ctl, ctl.Slice(inside, length), algorithms, tail)
+        {
+            Bytes = bytes,
+            IsSigned = signed,
+        };
     }
 
     /// <summary>The file written anew: the CTL from the model, the envelope as it was. Equal to what was read.</summary>
@@ -135,6 +139,7 @@ public sealed class CatalogFile
         ReadOnlySpan<byte> again = catalog.EncodeCtl();
         int same = again.CommonPrefixLength(ctl);
         if (same != ctl.Length || same != again.Length)
-            throw new MalformedFileException(name, offset + same, "a CTL that is not in DER's one form", "the shortest form of every value");
+            throw new MalformedFileException(name, offset + same, "a CTL that is not in DER's one form",
+                "the shortest form of every value");
     }
 }

@@ -45,7 +45,8 @@ internal static class CatalogReader
         {
             CatalogOids.CatalogListMember => CatalogVersion.V1,
             CatalogOids.CatalogListMember2 => CatalogVersion.V2,
-            _ => throw algorithm.Bad($"subject algorithm {oid}", $"{CatalogOids.CatalogListMember} (V1) or {CatalogOids.CatalogListMember2} (V2)"),
+            _ => throw algorithm.Bad($"subject algorithm {oid}",
+                $"{CatalogOids.CatalogListMember} (V1) or {CatalogOids.CatalogListMember2} (V2)"),
         };
         algorithm.Null("algorithm parameters");
         algorithm.End("the subject algorithm");

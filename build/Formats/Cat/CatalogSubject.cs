@@ -12,7 +12,8 @@ namespace PvDrivers.Formats.Cat;
 /// <param name="Kind">How it was digested.</param>
 /// <param name="Sha1">SHA-1 digest: 20 bytes.</param>
 /// <param name="Sha256">SHA-256 digest: 32 bytes.</param>
-public sealed record CatalogSubject(string Name, SubjectKind Kind, ReadOnlyMemory<byte> Sha1, ReadOnlyMemory<byte> Sha256)
+public sealed record CatalogSubject(string Name, SubjectKind Kind, ReadOnlyMemory<byte> Sha1,
+    ReadOnlyMemory<byte> Sha256)
 {
     /// <summary>SHA-1 page hashes, which a V1 catalog carries; empty for none.</summary>
     public ReadOnlyMemory<byte> PageHashesSha1 { get; init; }
@@ -60,7 +61,8 @@ public sealed record CatalogRequest
 {
     public required IReadOnlyList<CatalogSubject> Files { get; init; }
 
-    /// <summary>Names as Inf2Cat's /os: takes them; empty for a catalog without OS attributes, as makecat makes them.</summary>
+    /// <summary>Names as Inf2Cat's /os: takes them; empty for a catalog without OS attributes, as makecat makes
+    /// them.</summary>
     public required IReadOnlyList<string> OsNames { get; init; }
 
     /// <summary>Hardware ids in INF order, as HWID1, HWID2 ...; lower case and without a leading '*' already.</summary>

@@ -25,11 +25,15 @@ internal static class SpcData
         ReadOnlySpan<byte> enhanced = (sha256 ? file.EnhancedHashSha256 : file.EnhancedHashSha1).Span;
         (string oid, byte[] value) = file.Kind switch
         {
-            SubjectKind.Pe => (CatalogOids.PeImageData, PeImageData(pages, sha256 ? CatalogOids.PageHashesSha256 : CatalogOids.PageHashesSha1, legacy)),
-            SubjectKind.Cab when !enhanced.IsEmpty && !legacy => (CatalogOids.Link, Moniker(enhanced, CatalogOids.EnhancedHash)),
+            SubjectKind.Pe =>
+                (CatalogOids.PeImageData, PeImageData(pages, sha256 ? CatalogOids.PageHashesSha256
+                : CatalogOids.PageHashesSha1, legacy)),
+            SubjectKind.Cab when !enhanced.IsEmpty && !legacy =>
+                (CatalogOids.Link, Moniker(enhanced, CatalogOids.EnhancedHash)),
             _ => (CatalogOids.CabData, Link(legacy)),
         };
-        return new IndirectDataAttribute(oid, value, sha256 ? CatalogOids.Sha256 : CatalogOids.Sha1, sha256 ? file.Sha256 : file.Sha1);
+        return new IndirectDataAttribute(oid, value, sha256 ? CatalogOids.Sha256 : CatalogOids.Sha1, sha256
+            ? file.Sha256 : file.Sha1);
     }
 
     /// <summary>SpcPeImageData; its flags are written as they always are, three bits that say nothing.</summary>
@@ -50,7 +54,8 @@ internal static class SpcData
     {
         AsnWriter writer = Catalog.NewWriter();
         using (writer.PushSequence(CatalogOids.Context(2)))
-            writer.WriteCharacterString(UniversalTagNumber.BMPString, legacy ? Obsolete : "", CatalogOids.Context(0, constructed: false));
+            writer.WriteCharacterString(UniversalTagNumber.BMPString, legacy ? Obsolete
+                : "", CatalogOids.Context(0, constructed: false));
         return writer.Encode();
     }
 

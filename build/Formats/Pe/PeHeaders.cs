@@ -3,7 +3,8 @@
 
 namespace PvDrivers.Formats.Pe;
 
-/// <summary>Offsets of the PE/COFF specification, revision 11 ("PE Format"), sections "COFF File Header" to "Section Table".</summary>
+/// <summary>Offsets of the PE/COFF specification, revision 11 ("PE Format"), sections "COFF File Header" to "Section
+/// Table".</summary>
 internal static class PeLayout
 {
     public const int NewHeaderPointer = 0x3C;

@@ -41,7 +41,8 @@ public sealed partial class PeImage
         using IncrementalHash hash = IncrementalHash.CreateHash(algorithm);
         using MemoryStream result = new();
         if (SizeOfHeaders < SecurityEntryOffset + PeLayout.DirectoryEntrySize)
-            throw _view.Bad(Optional + PeLayout.SizeOfHeaders, $"SizeOfHeaders 0x{SizeOfHeaders:X}", "the headers up to the certificate table entry");
+            throw _view.Bad(Optional + PeLayout.SizeOfHeaders, $"SizeOfHeaders 0x{SizeOfHeaders:X}",
+                "the headers up to the certificate table entry");
 
         AppendWithoutSigningFields(hash, SizeOfHeaders);
         // The padding does not make up for the 12 bytes left out: 4084 bytes are hashed in all.
@@ -55,7 +56,8 @@ public sealed partial class PeImage
             // Sections that overlap each other would let a small file ask for any amount of work.
             budget -= section.RawSize;
             if (budget < 0)
-                throw _view.Bad(section.RawOffset, $"data of section {section.Name} overlaps another's", "sections one after the other");
+                throw _view.Bad(section.RawOffset, $"data of section {section.Name} overlaps another's",
+                    "sections one after the other");
             AppendPages(result, hash, section);
             last = checked(section.RawOffset + section.RawSize);
         }

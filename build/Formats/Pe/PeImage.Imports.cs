@@ -23,7 +23,8 @@ public sealed partial class PeImage
             // Tables that share their entries would let a small file describe any number of imports: each entry pays
             // for its bytes out of the length of the file, which no honest image uses up.
             long budget = _view.Length;
-            for (long at = OffsetOf(directory.Address, ImportDescriptorSize, "import directory"); ; at += ImportDescriptorSize)
+            for (long at = OffsetOf(directory.Address, ImportDescriptorSize,
+                "import directory"); ; at += ImportDescriptorSize)
             {
                 uint lookup = _view.U32(at, "import descriptor");
                 uint name = _view.U32(at + 12, "import descriptor");
@@ -73,6 +74,7 @@ public sealed partial class PeImage
     {
         budget -= cost;
         if (budget < 0)
-            throw _view.Bad(at, "import tables that describe more than the file holds", "tables that do not share their entries");
+            throw _view.Bad(at, "import tables that describe more than the file holds",
+                "tables that do not share their entries");
     }
 }

@@ -37,7 +37,8 @@ public sealed partial class PeImage
         ushort optionalSize = _view.U16(_peOffset + 20, "size of the optional header");
         long room = Optional + optionalSize - _directories;
         if (room < 0)
-            throw _view.Bad(_peOffset + 20, $"optional header of {optionalSize} bytes", $"at least {_directories - Optional}");
+            throw _view.Bad(_peOffset + 20, $"optional header of {optionalSize} bytes",
+                $"at least {_directories - Optional}");
 
         // The loader uses at most 16 and ignores a larger count; what the optional header has no room for is not there.
         int used = (int)Math.Min(Math.Min(count, 16u), room / PeLayout.DirectoryEntrySize);
@@ -74,7 +75,8 @@ public sealed partial class PeImage
             Characteristics: _view.U32(at + 36, "section header"));
         long end = (long)section.RawOffset + section.RawSize;
         if (section.RawOffset != 0 && section.RawSize != 0 && end > _view.Length)
-            throw _view.Bad(at, $"data of section {name} ends at 0x{end:X}", $"at most 0x{_view.Length:X} (the end of the file)");
+            throw _view.Bad(at, $"data of section {name} ends at 0x{end:X}",
+                $"at most 0x{_view.Length:X} (the end of the file)");
         return section;
     }
 
@@ -85,9 +87,11 @@ public sealed partial class PeImage
             return null;
         long end = (long)entry.Address + entry.Size;
         if (end > _view.Length)
-            throw _view.Bad(SecurityEntryOffset, $"certificate table ends at 0x{end:X}", $"at most 0x{_view.Length:X} (the end of the file)");
+            throw _view.Bad(SecurityEntryOffset, $"certificate table ends at 0x{end:X}",
+                $"at most 0x{_view.Length:X} (the end of the file)");
         if (entry.Address < SecurityEntryOffset + PeLayout.DirectoryEntrySize)
-            throw _view.Bad(SecurityEntryOffset, $"certificate table starts at 0x{entry.Address:X}, inside the headers", $"an offset behind 0x{SecurityEntryOffset + PeLayout.DirectoryEntrySize:X}");
+            throw _view.Bad(SecurityEntryOffset, $"certificate table starts at 0x{entry.Address:X}, inside the headers",
+                $"an offset behind 0x{SecurityEntryOffset + PeLayout.DirectoryEntrySize:X}");
         return new PeCertificateTable(entry.Address, entry.Size);
     }
 
@@ -104,6 +108,7 @@ public sealed partial class PeImage
         // The headers are mapped one to one.
         if (rva + length <= Math.Min(SizeOfHeaders, _view.Length))
             return rva;
-        throw _view.Bad(-1, $"{what} at address 0x{rva:X} with {length} bytes", "an address inside a section with data");
+        throw _view.Bad(-1, $"{what} at address 0x{rva:X} with {length} bytes",
+            "an address inside a section with data");
     }
 }

@@ -29,7 +29,8 @@ public sealed partial class PeImage
         {
             uint length = _view.U32(at, "certificate entry");
             if (length < CertificateHeaderSize || length > end - at)
-                throw _view.Bad(at, $"certificate entry of {length} bytes", $"8 to {end - at} bytes (the table ends at 0x{end:X})");
+                throw _view.Bad(at, $"certificate entry of {length} bytes",
+                    $"8 to {end - at} bytes (the table ends at 0x{end:X})");
             if (_view.U16(at + 6, "certificate type") == TypePkcsSignedData)
                 found.Add(ExactDer(at + CertificateHeaderSize, length - CertificateHeaderSize));
             at += length + PaddingTo8(length);
@@ -42,7 +43,8 @@ public sealed partial class PeImage
     public byte[] WithSignature(ReadOnlySpan<byte> pkcs7)
     {
         if (!HasSecurityEntry)
-            throw _view.Bad(_directories - 4, $"{_directory.Length} data directories", "at least 5, the fifth names the certificate table");
+            throw _view.Bad(_directories - 4, $"{_directory.Length} data directories",
+                "at least 5, the fifth names the certificate table");
         int body = BodyLength();
         int offset = checked(body + (int)PaddingTo8(body));
         int entry = checked(CertificateHeaderSize + pkcs7.Length);

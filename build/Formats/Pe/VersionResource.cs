@@ -21,7 +21,8 @@ internal static class VersionResource
         if (root.Key != "VS_VERSION_INFO")
             throw view.Bad(offset, $"resource key \"{root.Key}\"", "\"VS_VERSION_INFO\"");
         if (root.ValueLength < FixedSize || view.U32(root.Value, "fixed version") != FixedSignature)
-            throw view.Bad(root.Value, $"a fixed part of {root.ValueLength} bytes or without its signature", $"{FixedSize} bytes that start with 0x{FixedSignature:X8}");
+            throw view.Bad(root.Value, $"a fixed part of {root.ValueLength} bytes or without its signature",
+                $"{FixedSize} bytes that start with 0x{FixedSignature:X8}");
 
         Dictionary<string, string> strings = new(StringComparer.Ordinal);
         foreach (Node info in Children(view, root, root.ValueLength))
@@ -42,7 +43,8 @@ internal static class VersionResource
     /// <summary>The value up to its zero. Compilers differ on whether the length counts bytes or characters.</summary>
     private static string ReadText(ByteView view, Node node)
     {
-        string text = Encoding.Unicode.GetString(view.Span(node.Value, (node.End - node.Value) & ~1L, "version string"));
+        string text = Encoding.Unicode.GetString(view.Span(node.Value, (node.End - node.Value) & ~1L,
+            "version string"));
         int zero = text.IndexOf('\0', StringComparison.Ordinal);
         return zero < 0 ? text : text[..zero];
     }

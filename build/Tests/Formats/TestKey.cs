@@ -23,7 +23,8 @@ internal static class TestKey
     private static (string Certificate, string Key) Make()
     {
         using RSA key = RSA.Create(2048);
-        CertificateRequest request = new("CN=Test of the formats", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        CertificateRequest request = new("CN=Test of the formats", key, HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(CodeSigning)], critical: false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         DateTimeOffset now = DateTimeOffset.UtcNow;

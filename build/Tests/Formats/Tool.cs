@@ -13,7 +13,8 @@ internal static class Tool
 
     private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
     {
-        ["clang-19"] = "clang-19", ["lld-link-19"] = "lld-19", ["llvm-rc-19"] = "llvm-19", ["llvm-dlltool-19"] = "llvm-19",
+        ["clang-19"] = "clang-19", ["lld-link-19"] = "lld-19", ["llvm-rc-19"] = "llvm-19",
+            ["llvm-dlltool-19"] = "llvm-19",
         ["llvm-readobj-19"] = "llvm-19", ["llvm-pdbutil-19"] = "llvm-19", ["osslsigncode"] = "osslsigncode",
         ["openssl"] = "openssl", ["cabextract"] = "cabextract", ["gcab"] = "gcab",
     };
@@ -26,7 +27,8 @@ internal static class Tool
     public static void Need(params string[] tools)
     {
         foreach (string tool in tools)
-            Skip.If(Find(tool) is null, $"{tool} is not on the PATH: this test's outside judge is missing (apt-get install {Packages.GetValueOrDefault(tool, tool)})");
+            Skip.If(Find(tool) is null,
+                $"{tool} is not on the PATH: this test's outside judge is missing (apt-get install {Packages.GetValueOrDefault(tool, tool)})");
     }
 
     /// <summary>An empty folder that lives as long as the test run.</summary>

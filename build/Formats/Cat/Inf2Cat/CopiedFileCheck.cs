@@ -24,7 +24,8 @@ internal sealed class PackageFiles(IEnumerable<string> paths)
 }
 
 /// <summary>Rules 22.9.1 and 22.9.10 for one INF, and with them the members of its catalogs.</summary>
-internal sealed class CopiedFileCheck(Inf2CatInf inf, InfPackage package, PackageFiles files, List<Inf2CatFinding> findings)
+internal sealed class CopiedFileCheck(Inf2CatInf inf, InfPackage package, PackageFiles files,
+    List<Inf2CatFinding> findings)
 {
     /// <summary>The INF and what it copies on this architecture.</summary>
     public IReadOnlyList<string> Members(InfArchitecture architecture)
@@ -51,7 +52,8 @@ internal sealed class CopiedFileCheck(Inf2CatInf inf, InfPackage package, Packag
         layout ? Inf2CatSeverity.Warning : Inf2CatSeverity.Error, inf.Path, copied.Entry.Line,
         $"{copied.SourceName.ToLowerInvariant()} is copied but does not stand in [SourceDisksFiles]"
             + (layout ? "; LayoutFile in [Version] must bring it" : ""),
-        layout ? "check that the LayoutFile lists it" : "list it there with its disk, or name the LayoutFile that brings it in [Version]");
+        layout ? "check that the LayoutFile lists it"
+            : "list it there with its disk, or name the LayoutFile that brings it in [Version]");
 
     private Inf2CatFinding Missing(InfCopiedFile copied)
     {
@@ -60,7 +62,8 @@ internal sealed class CopiedFileCheck(Inf2CatInf inf, InfPackage package, Packag
         string compressed = expected[..^1] + "_";
         (string found, string remedy) = files.Find(compressed) is { } packed
             ? ($"is there only compressed, as {packed}", "unpack it: the catalog lists the file as it is installed")
-            : ($"is missing from the package (looked for {expected})", "put it there, or mend its path in [SourceDisksNames] and [SourceDisksFiles]");
+            : ($"is missing from the package (looked for {expected})",
+                "put it there, or mend its path in [SourceDisksNames] and [SourceDisksFiles]");
         return new Inf2CatFinding("22.9.1", Inf2CatSeverity.Error, inf.Path, copied.Entry.Line,
             $"{copied.SourceName.ToLowerInvariant()} in [{copied.ListSection.ToLowerInvariant()}] {found}", remedy);
     }

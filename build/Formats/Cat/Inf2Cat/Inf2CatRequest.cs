@@ -17,7 +17,8 @@ public sealed record Inf2CatRequest
 {
     public required IReadOnlyList<Inf2CatInf> Infs { get; init; }
 
-    /// <summary>Every file of the package, relative to its root, with "/" between folders; Windows tells no case apart.</summary>
+    /// <summary>Every file of the package, relative to its root, with "/" between folders; Windows tells no case
+    /// apart.</summary>
     public required IReadOnlyCollection<string> Files { get; init; }
 
     /// <summary>The operating systems asked for.</summary>
@@ -45,7 +46,8 @@ public enum Inf2CatSeverity
 /// <param name="Line">Counted from 1; 0 where the fault is that something is missing.</param>
 /// <param name="Text">What is wrong.</param>
 /// <param name="Remedy">How to mend it.</param>
-public sealed record Inf2CatFinding(string Rule, Inf2CatSeverity Severity, string File, int Line, string Text, string Remedy)
+public sealed record Inf2CatFinding(string Rule, Inf2CatSeverity Severity, string File, int Line, string Text,
+    string Remedy)
 {
     public override string ToString() =>
         $"{(File.Length == 0 ? "" : Line > 0 ? $"{File}({Line}): " : $"{File}: ")}{Rule}: {Text}; {Remedy}";

@@ -17,7 +17,8 @@ public static class Inf2CatRules
     public static Inf2CatPlan Check(Inf2CatRequest request)
     {
         // File-name order is the order in which a package of several INFs lists its hardware ids.
-        List<Inf2CatInf> infs = [.. request.Infs.Where(IsInstallation).OrderBy(i => i.Path, StringComparer.OrdinalIgnoreCase)];
+        List<Inf2CatInf> infs = [.. request.Infs.Where(IsInstallation)
+            .OrderBy(i => i.Path, StringComparer.OrdinalIgnoreCase)];
         List<Inf2CatFinding> findings = [];
         if (!infs.Exists(i => i.Folder.Length == 0))
             findings.Add(new Inf2CatFinding("root", Inf2CatSeverity.Error, "", 0,
@@ -61,14 +62,16 @@ public static class Inf2CatRules
             $"add CatalogFile = name.cat, or CatalogFile.{extension} where each architecture has its own");
     }
 
-    private static void CheckDriverVer(Inf2CatRequest request, Inf2CatInf inf, InfPackage package, List<Inf2CatFinding> findings)
+    private static void CheckDriverVer(Inf2CatRequest request, Inf2CatInf inf, InfPackage package,
+        List<Inf2CatFinding> findings)
     {
         InfEntry? entry = package.VersionSection?.Find("DriverVer");
         int line = entry?.Line ?? package.VersionSection?.Line ?? 0;
         if (package.DriverVer is not { } driverVer)
         {
             findings.Add(new Inf2CatFinding("22.9.6", Inf2CatSeverity.Error, inf.Path, line,
-                entry is null ? "DriverVer is missing from [Version]" : $"DriverVer = {string.Join(',', entry.Values)} is not mm/dd/yyyy,w.x.y.z",
+                entry is null ? "DriverVer is missing from [Version]"
+                    : $"DriverVer = {string.Join(',', entry.Values)} is not mm/dd/yyyy,w.x.y.z",
                 "two digits for month and day, four for the year, '/' or '-' between them, then up to four numbers"));
             return;
         }
@@ -76,7 +79,8 @@ public static class Inf2CatRules
         if (driverVer.Date > request.Today)
             findings.Add(new Inf2CatFinding("22.9.7", Inf2CatSeverity.Error, inf.Path, line,
                 $"DriverVer {driverVer.Date:MM/dd/yyyy} is later than today, {request.Today:MM/dd/yyyy} {(request.UseLocalTime ? "local time" : "UTC")}",
-                request.UseLocalTime ? "stamp the INF with today or an earlier day" : "stamp the INF with today in UTC, or compare in local time with /uselocaltime"));
+                request.UseLocalTime ? "stamp the INF with today or an earlier day"
+                    : "stamp the INF with today in UTC, or compare in local time with /uselocaltime"));
         if (request.Os.Names[^1].Windows == "6.1" && driverVer.Date < Windows7Floor)
             findings.Add(new Inf2CatFinding("22.9.7", Inf2CatSeverity.Error, inf.Path, line,
                 $"DriverVer {driverVer.Date:MM/dd/yyyy} is earlier than {Windows7Floor:MM/dd/yyyy}, the first day for the newest Windows asked for",

@@ -12,7 +12,8 @@ internal static class CabSamples
     public static readonly DateTimeOffset Time = new(2026, 11, 22, 10, 20, 30, TimeSpan.Zero);
 
     public static byte[] Text(int length) =>
-        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, length / 8 + 1).Select(i => $"line {i % 977,3}\n")))[..length];
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, length / 8 + 1)
+            .Select(i => $"line {i % 977,3}\n")))[..length];
 
     public static byte[] Noise(int length, int seed)
     {

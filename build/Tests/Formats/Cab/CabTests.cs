@@ -46,7 +46,8 @@ public sealed class CabTests
         Tool.Run(folder, "cabextract", "-q", "-d", "out", "own.cab");
 
         foreach (CabEntry entry in CabSamples.Mixed().Where(e => e.Bytes.Length > 0))
-            Assert.Equal(entry.Bytes.ToArray(), File.ReadAllBytes(Path.Combine(folder, "out", entry.Name.Replace('\\', '/'))));
+            Assert.Equal(entry.Bytes.ToArray(),
+                File.ReadAllBytes(Path.Combine(folder, "out", entry.Name.Replace('\\', '/'))));
     }
 
     [SkippableFact]
@@ -91,14 +92,16 @@ public sealed class CabTests
         byte[] unsigned = stored ? GcabStored(folder) : CabWriter.Write(CabSamples.Mixed());
         File.WriteAllBytes(Path.Combine(folder, "u.cab"), unsigned);
         TestKey.WritePem(folder);
-        Tool.Run(folder, "osslsigncode", "sign", "-certs", "cert.pem", "-key", "key.pem", "-h", "sha256", "-in", "u.cab", "-out", "s.cab");
+        Tool.Run(folder, "osslsigncode", "sign", "-certs", "cert.pem", "-key", "key.pem", "-h", "sha256", "-in",
+            "u.cab", "-out", "s.cab");
         byte[] signed = File.ReadAllBytes(Path.Combine(folder, "s.cab"));
 
         CabFile ours = CabFile.Read(unsigned, "u.cab");
         CabFile theirs = CabFile.Read(signed, "s.cab");
 
         string digest = Convert.ToHexString(ours.AuthenticodeDigest(HashAlgorithmName.SHA256));
-        Assert.Contains(digest, Tool.Try(folder, "osslsigncode", "verify", "-CAfile", "cert.pem", "s.cab").Output, StringComparison.Ordinal);
+        Assert.Contains(digest, Tool.Try(folder, "osslsigncode", "verify", "-CAfile", "cert.pem", "s.cab").Output,
+            StringComparison.Ordinal);
         Assert.Equal(digest, Convert.ToHexString(theirs.AuthenticodeDigest(HashAlgorithmName.SHA256)));
         // Their signature put in by us is their file; taken off, it is the file before.
         Assert.Equal(signed, ours.WithSignature(theirs.Signature!.Value.Span));
@@ -113,8 +116,10 @@ public sealed class CabTests
         string folder = Tool.NewFolder();
         File.WriteAllBytes(Path.Combine(folder, "u.cab"), CabWriter.Write(CabSamples.Mixed()));
         TestKey.WritePem(folder);
-        Tool.Run(folder, "osslsigncode", "sign", "-certs", "cert.pem", "-key", "key.pem", "-h", "sha1", "-in", "u.cab", "-out", "first.cab");
-        Tool.Run(folder, "osslsigncode", "sign", "-certs", "cert.pem", "-key", "key.pem", "-h", "sha256", "-in", "u.cab", "-out", "second.cab");
+        Tool.Run(folder, "osslsigncode", "sign", "-certs", "cert.pem", "-key", "key.pem", "-h", "sha1", "-in", "u.cab",
+            "-out", "first.cab");
+        Tool.Run(folder, "osslsigncode", "sign", "-certs", "cert.pem", "-key", "key.pem", "-h", "sha256", "-in",
+            "u.cab", "-out", "second.cab");
         CabFile first = CabFile.Read(File.ReadAllBytes(Path.Combine(folder, "first.cab")), "first.cab");
         CabFile second = CabFile.Read(File.ReadAllBytes(Path.Combine(folder, "second.cab")), "second.cab");
 
@@ -148,17 +153,21 @@ public sealed class CabTests
 
     [Fact]
     public void CabWriter_WhenNameIsTooLong_Refuses() =>
-        Assert.Throws<UsageException>(() => CabWriter.Write([new CabEntry(new string('a', 256), new byte[1], CabSamples.Time)]));
+        Assert.Throws<UsageException>(() =>
+            CabWriter.Write([new CabEntry(new string('a', 256), new byte[1], CabSamples.Time)]));
 
     [Fact]
     public void CabWriter_WhenTwoNamesDifferByCaseOnly_Refuses() =>
-        Assert.Throws<UsageException>(() => CabWriter.Write([new CabEntry("a", new byte[1], CabSamples.Time), new CabEntry("A", new byte[1], CabSamples.Time)]));
+        Assert.Throws<UsageException>(() =>
+            CabWriter.Write([new CabEntry("a", new byte[1], CabSamples.Time),
+            new CabEntry("A", new byte[1], CabSamples.Time)]));
 
     [Theory]
     [InlineData(1979)]
     [InlineData(2108)]
     public void CabWriter_WhenTimeCannotBeTold_Refuses(int year) =>
-        Assert.Throws<UsageException>(() => CabWriter.Write([new CabEntry("a", new byte[1], new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero))]));
+        Assert.Throws<UsageException>(() =>
+            CabWriter.Write([new CabEntry("a", new byte[1], new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero))]));
 
     private const int CabBlock = 32768;
 
@@ -169,5 +178,6 @@ public sealed class CabTests
         return File.ReadAllBytes(Path.Combine(folder, "g.cab"));
     }
 
-    private static string Describe(CabEntry entry) => $"{entry.Name} {entry.Time:u} {Convert.ToHexString(SHA256.HashData(entry.Bytes.Span))}";
+    private static string Describe(CabEntry entry) =>
+        $"{entry.Name} {entry.Time:u} {Convert.ToHexString(SHA256.HashData(entry.Bytes.Span))}";
 }

@@ -27,7 +27,8 @@ public sealed class GoldenCatalogTests
     };
 
     public static TheoryData<string> ReadWritePackages =>
-        ["softether-neo6-win10-x64-whql-2018", "softether-wfp-x64-pagehash-2018", .. Inf2CatPackages.Select(row => (string)row[0])];
+        ["softether-neo6-win10-x64-whql-2018", "softether-wfp-x64-pagehash-2018",
+            .. Inf2CatPackages.Select(row => (string)row[0])];
 
     [SkippableTheory]
     [MemberData(nameof(Inf2CatPackages))]
@@ -43,7 +44,8 @@ public sealed class GoldenCatalogTests
             Infs = [new Inf2CatInf(inf, InfFile.Read(File.ReadAllBytes(golden.InfPath), inf))],
             Files = [.. subjects.Keys],
             // Backwards and in another case: the catalog has its own order.
-            Os = OsCatalog.Resolve(real.Catalog.OsTokens.Reverse().Select(token => OsCatalog.FromToken(token)!.Name.ToLowerInvariant())),
+            Os = OsCatalog.Resolve(real.Catalog.OsTokens.Reverse()
+                .Select(token => OsCatalog.FromToken(token)!.Name.ToLowerInvariant())),
             Now = real.Catalog.ThisUpdate,
         });
         PlannedCatalog planned = Assert.Single(plan.Catalogs);

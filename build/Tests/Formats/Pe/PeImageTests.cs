@@ -19,7 +19,8 @@ public sealed class PeImageTests
     {
         SampleDriver driver = SampleDriver.For(machine);
         Tool.Need("llvm-readobj-19");
-        string theirs = Tool.Run(driver.Folder, "llvm-readobj-19", "--file-headers", "--sections", "--coff-imports", "--coff-debug-directory", "s.sys");
+        string theirs = Tool.Run(driver.Folder, "llvm-readobj-19", "--file-headers", "--sections", "--coff-imports",
+            "--coff-debug-directory", "s.sys");
 
         PeImage image = PeImage.Read(driver.Sys, "s.sys");
 
@@ -29,8 +30,10 @@ public sealed class PeImageTests
         Assert.Equal(Number(theirs, @"Subsystem: \S+ \((0x[0-9A-F]+)\)"), image.Subsystem);
         Assert.Equal((6, 1), (image.MajorSubsystemVersion, image.MinorSubsystemVersion));
         Assert.Equal(Matches(theirs, @"Section \{[^}]*?Name: (\S+)"), image.Sections.Select(s => s.Name));
-        Assert.Equal(Matches(theirs, @"PointerToRawData: (0x[0-9A-F]+)").Take(image.Sections.Count), image.Sections.Select(s => $"0x{s.RawOffset:X}"));
-        Assert.Equal(machine == "x86" ? ["ByName@4", "#12"] : ["ByName", "#12"], image.Imports.Single(i => i.Dll == "kernel.exe").Names.OrderDescending());
+        Assert.Equal(Matches(theirs, @"PointerToRawData: (0x[0-9A-F]+)").Take(image.Sections.Count),
+            image.Sections.Select(s => $"0x{s.RawOffset:X}"));
+        Assert.Equal(machine == "x86" ? ["ByName@4", "#12"] : ["ByName", "#12"],
+            image.Imports.Single(i => i.Dll == "kernel.exe").Names.OrderDescending());
         Assert.Contains("PDBFileName: s.pdb", theirs, StringComparison.Ordinal);
         Assert.Equal("s.pdb", image.CodeView?.PdbPath);
     }
@@ -44,7 +47,8 @@ public sealed class PeImageTests
 
         Assert.Equal(new Version(3, 4, 4, 1882), version?.FileVersion);
         Assert.Equal(new Version(3, 4, 4, 7), version?.ProductVersion);
-        Assert.Equal(["CompanyName=Nobody", "FileDescription=Sample of the tests", "Odd=123"], version!.Strings.Select(s => $"{s.Key}={s.Value}"));
+        Assert.Equal(["CompanyName=Nobody", "FileDescription=Sample of the tests", "Odd=123"],
+            version!.Strings.Select(s => $"{s.Key}={s.Value}"));
     }
 
     [SkippableTheory]
@@ -89,10 +93,12 @@ public sealed class PeImageTests
         byte[] file = [.. SampleDriver.For(machine).Sys, .. new byte[overlay]];
         File.WriteAllBytes(Path.Combine(folder, "o.sys"), file);
 
-        Tool.Run(folder, "osslsigncode", "extract-data", "-h", algorithm.ToLowerInvariant(), "-in", "o.sys", "-out", "data.der");
+        Tool.Run(folder, "osslsigncode", "extract-data", "-h", algorithm.ToLowerInvariant(), "-in", "o.sys", "-out",
+            "data.der");
 
         byte[] ours = PeImage.Read(file, "o.sys").AuthenticodeDigest(new HashAlgorithmName(algorithm));
-        Assert.Contains(Convert.ToHexString(ours), Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, "data.der"))), StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexString(ours),
+            Convert.ToHexString(File.ReadAllBytes(Path.Combine(folder, "data.der"))), StringComparison.Ordinal);
     }
 
     private static uint Number(string text, string pattern)

@@ -54,12 +54,16 @@ internal sealed class SampleDriver
         string entry = machine == "x86" ? "DriverEntry@8" : "DriverEntry";
         File.WriteAllText(Path.Combine(folder, "s.c"), Source);
         File.WriteAllText(Path.Combine(folder, "s.rc"), Resource);
-        File.WriteAllText(Path.Combine(folder, "k.def"), $"LIBRARY kernel.exe\nEXPORTS\nByName{suffix}\nByOrdinal{suffix} @12 NONAME\n");
-        Tool.Run(folder, "clang-19", $"--target={target}", "-c", "-O1", "-g", "-gcodeview", "-ffreestanding", "-o", "s.obj", "s.c");
+        File.WriteAllText(Path.Combine(folder, "k.def"),
+            $"LIBRARY kernel.exe\nEXPORTS\nByName{suffix}\nByOrdinal{suffix} @12 NONAME\n");
+        Tool.Run(folder, "clang-19", $"--target={target}", "-c", "-O1", "-g", "-gcodeview", "-ffreestanding", "-o",
+            "s.obj", "s.c");
         Tool.Run(folder, "llvm-dlltool-19", "-m", def, "-d", "k.def", "-l", "k.lib");
         Tool.Run(folder, "llvm-rc-19", "/no-preprocess", "/fo", "s.res", "s.rc");
-        Tool.Run(folder, "lld-link-19", $"/machine:{machine}", "/driver:wdm", "/subsystem:native,6.01", $"/entry:{entry}", "/nodefaultlib",
-            "/release", "/debug", "/Brepro", "/pdbaltpath:s.pdb", "/pdb:s.pdb", "/out:s.sys", "s.obj", "s.res", "k.lib");
+        Tool.Run(folder, "lld-link-19", $"/machine:{machine}", "/driver:wdm", "/subsystem:native,6.01",
+            $"/entry:{entry}", "/nodefaultlib",
+            "/release", "/debug", "/Brepro", "/pdbaltpath:s.pdb", "/pdb:s.pdb", "/out:s.sys", "s.obj", "s.res",
+                "k.lib");
         Folder = folder;
         SysPath = Path.Combine(folder, "s.sys");
         Sys = File.ReadAllBytes(SysPath);
@@ -78,6 +82,7 @@ internal sealed class SampleDriver
     public static SampleDriver For(string machine)
     {
         Tool.Need("clang-19", "llvm-dlltool-19", "llvm-rc-19", "lld-link-19");
-        return Built.GetOrAdd(machine, m => new Lazy<SampleDriver>(() => new SampleDriver(m, Tool.SharedFolder($"sample-{m}")))).Value;
+        return Built.GetOrAdd(machine,
+            m => new Lazy<SampleDriver>(() => new SampleDriver(m, Tool.SharedFolder($"sample-{m}")))).Value;
     }
 }

@@ -33,15 +33,18 @@ public sealed class Inf2CatRulesTests
     [Theory]
     [InlineData("10_X64", "wide.cat: 10_X64 (sample.inf x64/sample.sys)")]
     [InlineData("10_X86", "rest.cat: 10_X86 (sample.inf x86/sample.sys)")]
-    [InlineData("10_X64,8_X86,10_X86", "rest.cat: 8_X86 10_X86 (sample.inf x86/sample.sys)|wide.cat: 10_X64 (sample.inf x64/sample.sys)")]
+    [InlineData("10_X64,8_X86,10_X86",
+        "rest.cat: 8_X86 10_X86 (sample.inf x86/sample.sys)|wide.cat: 10_X64 (sample.inf x64/sample.sys)")]
     public void Check_WhenCatalogFileIsDecorated_PlansOneForEachArchitecture(string os, string expected)
     {
-        string inf = Inf2CatSample.Inf.Replace("CatalogFile = Sample.cat", "CatalogFile = Rest.cat\nCatalogFile.NTamd64 = Wide.cat", StringComparison.Ordinal);
+        string inf = Inf2CatSample.Inf.Replace("CatalogFile = Sample.cat",
+            "CatalogFile = Rest.cat\nCatalogFile.NTamd64 = Wide.cat", StringComparison.Ordinal);
 
         Inf2CatPlan plan = Inf2CatSample.Check(inf, os);
 
         Assert.Empty(plan.Findings);
-        Assert.Equal(expected, string.Join('|', plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.OsNames)} ({string.Join(' ', c.Members)})")));
+        Assert.Equal(expected, string.Join('|',
+            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.OsNames)} ({string.Join(' ', c.Members)})")));
     }
 
     [Fact]
@@ -75,7 +78,8 @@ public sealed class Inf2CatRulesTests
     {
         string inf = Inf2CatSample.Inf.Replace("[Files]\nSample.sys", "[Files]\n%Gone%.sys", StringComparison.Ordinal);
 
-        Assert.Equal(["22.9.1", "22.9.10"], Inf2CatSample.Check(inf).Findings.Select(f => f.Rule).Order(StringComparer.Ordinal));
+        Assert.Equal(["22.9.1", "22.9.10"], Inf2CatSample.Check(inf).Findings.Select(f => f.Rule)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class Inf2CatRulesTests
     [InlineData("DriverVer = 11-20-2026,3.4.4.1882")]
     [InlineData("DriverVer = 11/22/2026,1.2.3.4")]
     public void Rule6_WhenDriverVerIsWellFormed_Passes(string line) =>
-        Assert.Empty(Inf2CatSample.Check(Inf2CatSample.Inf.Replace("DriverVer = 11/20/2026,3.4.4.1882", line, StringComparison.Ordinal)).Findings);
+        Assert.Empty(Inf2CatSample.Check(Inf2CatSample.Inf.Replace("DriverVer = 11/20/2026,3.4.4.1882", line,
+            StringComparison.Ordinal)).Findings);
 
     [Theory]
     // 22 November, 23:30 UTC is 23 November in Moscow; 22 November, 00:30 UTC is 21 November in New York.
@@ -117,7 +122,8 @@ public sealed class Inf2CatRulesTests
     [InlineData("11/23/2026", "2026-11-23T02:30:00+03:00", true, "")]
     [InlineData("11/22/2026", "2026-11-21T19:30:00-05:00", false, "")]
     [InlineData("11/22/2026", "2026-11-21T19:30:00-05:00", true, "22.9.7")]
-    public void Rule7_WhenDayDiffersBetweenUtcAndLocal_FollowsTheSwitch(string date, string now, bool local, string expected)
+    public void Rule7_WhenDayDiffersBetweenUtcAndLocal_FollowsTheSwitch(string date, string now, bool local,
+        string expected)
     {
         string inf = Inf2CatSample.Inf.Replace("11/20/2026", date, StringComparison.Ordinal);
 
@@ -133,7 +139,8 @@ public sealed class Inf2CatRulesTests
     [InlineData("Vista_X64", "04/20/2009", "")]
     public void Rule7_WhenNewestIsWindows7_KnowsItsFirstDay(string os, string date, string expected)
     {
-        Inf2CatPlan plan = Inf2CatSample.Check(Inf2CatSample.Inf.Replace("11/20/2026", date, StringComparison.Ordinal), os);
+        Inf2CatPlan plan = Inf2CatSample.Check(Inf2CatSample.Inf.Replace("11/20/2026", date, StringComparison.Ordinal),
+            os);
 
         Assert.Equal(expected, string.Join(' ', plan.Findings.Select(f => f.Rule)));
     }
@@ -141,7 +148,8 @@ public sealed class Inf2CatRulesTests
     [Fact]
     public void Rule10_WhenFileIsNotInSourceDisksFiles_Fails()
     {
-        string inf = Inf2CatSample.Inf.Replace("[Files]\nSample.sys", "[Files]\nSample.sys\nExtra.dll", StringComparison.Ordinal);
+        string inf = Inf2CatSample.Inf.Replace("[Files]\nSample.sys", "[Files]\nSample.sys\nExtra.dll",
+            StringComparison.Ordinal);
 
         Inf2CatPlan plan = Inf2CatSample.Check(inf, files: [.. Inf2CatSample.Files, "extra.dll"]);
 
@@ -151,12 +159,14 @@ public sealed class Inf2CatRulesTests
     [Fact]
     public void Rule10_WhenLayoutFileBringsIt_WarnsAndLeavesItOut()
     {
-        string inf = Inf2CatSample.Inf.Replace("[Files]\nSample.sys", "[Files]\nSample.sys\nExtra.dll", StringComparison.Ordinal)
+        string inf = Inf2CatSample.Inf.Replace("[Files]\nSample.sys", "[Files]\nSample.sys\nExtra.dll",
+            StringComparison.Ordinal)
             .Replace("CatalogFile =", "LayoutFile = layout.inf\nCatalogFile =", StringComparison.Ordinal);
 
         Inf2CatPlan plan = Inf2CatSample.Check(inf);
 
-        Assert.Equal([$"22.9.10 Warning sample.inf({Inf2CatSample.Line(inf, "Extra.dll")})"], Inf2CatSample.Short(plan));
+        Assert.Equal([$"22.9.10 Warning sample.inf({Inf2CatSample.Line(inf, "Extra.dll")})"],
+            Inf2CatSample.Short(plan));
         Assert.True(plan.Passed);
         Assert.Equal(["sample.inf", "x64/sample.sys"], Assert.Single(plan.Catalogs).Members);
     }
@@ -164,7 +174,8 @@ public sealed class Inf2CatRulesTests
     [Fact]
     public void Root_WhenNoInfIsThere_Fails()
     {
-        Inf2CatPlan plan = Inf2CatSample.Check([("driver/sample.inf", Inf2CatSample.Inf)], "10_X64", ["driver/sample.inf", "driver/x64/sample.sys"]);
+        Inf2CatPlan plan = Inf2CatSample.Check([("driver/sample.inf", Inf2CatSample.Inf)], "10_X64",
+            ["driver/sample.inf", "driver/x64/sample.sys"]);
 
         Assert.Equal("root", Assert.Single(plan.Findings).Rule);
     }
@@ -172,7 +183,8 @@ public sealed class Inf2CatRulesTests
     [Fact]
     public void Check_WhenInfInstallsNothing_PassesItOver()
     {
-        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("autorun.inf", "[autorun]\nopen=setup.exe\n")], "10_X64", Inf2CatSample.Files);
+        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf),
+            ("autorun.inf", "[autorun]\nopen=setup.exe\n")], "10_X64", Inf2CatSample.Files);
 
         Assert.Empty(plan.Findings);
         Assert.Single(plan.Catalogs);
@@ -181,14 +193,18 @@ public sealed class Inf2CatRulesTests
     [Fact]
     public void Check_WhenFolderHoldsSeveralInfs_UnitesTheirHardwareIds()
     {
-        string second = Inf2CatSample.Inf.Replace("Sample.cat", "second.cat", StringComparison.Ordinal).Replace("DEV_0001", "DEV_0002", StringComparison.Ordinal);
+        string second = Inf2CatSample.Inf.Replace("Sample.cat", "second.cat", StringComparison.Ordinal)
+            .Replace("DEV_0001", "DEV_0002", StringComparison.Ordinal);
 
-        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("sample-b.inf", second)], "10_X64", [.. Inf2CatSample.Files, "sample-b.inf"]);
+        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("sample-b.inf", second)], "10_X64",
+            [.. Inf2CatSample.Files, "sample-b.inf"]);
 
         Assert.Empty(plan.Findings);
-        Assert.Equal(["sample.cat: sample.inf x64/sample.sys", "second.cat: sample-b.inf x64/sample.sys"], plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.Members)}"));
+        Assert.Equal(["sample.cat: sample.inf x64/sample.sys", "second.cat: sample-b.inf x64/sample.sys"],
+            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.Members)}"));
         // '-' sorts before '.', as in virtio-win's pvpanic-pci.inf and pvpanic.inf.
-        Assert.All(plan.Catalogs, c => Assert.Equal([@"pci\ven_1234&dev_0002", "pnp0a03", @"pci\ven_1234&dev_0001"], c.HardwareIds));
+        Assert.All(plan.Catalogs, c => Assert.Equal([@"pci\ven_1234&dev_0002", "pnp0a03", @"pci\ven_1234&dev_0001"],
+            c.HardwareIds));
     }
 
     [Fact]
@@ -197,16 +213,19 @@ public sealed class Inf2CatRulesTests
         string[] files = [.. Inf2CatSample.Files, "sub/other.inf", "sub/x64/sample.sys"];
         string other = Inf2CatSample.Inf.Replace("Sample.cat", "other.cat", StringComparison.Ordinal);
 
-        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("sub/other.inf", other)], "10_X64", files);
+        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("sub/other.inf", other)], "10_X64",
+            files);
 
         Assert.Empty(plan.Findings);
-        Assert.Equal(["sample.cat: sample.inf x64/sample.sys", "sub/other.cat: sub/other.inf sub/x64/sample.sys"], plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.Members)}"));
+        Assert.Equal(["sample.cat: sample.inf x64/sample.sys", "sub/other.cat: sub/other.inf sub/x64/sample.sys"],
+            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.Members)}"));
     }
 
     [Fact]
     public void Check_WhenTwoInfsShareACatalog_ListsBoth()
     {
-        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("twin.inf", Inf2CatSample.Inf)], "10_X64", [.. Inf2CatSample.Files, "twin.inf"]);
+        Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("twin.inf", Inf2CatSample.Inf)],
+            "10_X64", [.. Inf2CatSample.Files, "twin.inf"]);
 
         PlannedCatalog catalog = Assert.Single(plan.Catalogs);
         Assert.Equal(["sample.inf", "twin.inf"], catalog.Infs);
@@ -218,10 +237,13 @@ public sealed class Inf2CatRulesTests
     {
         PlannedCatalog planned = Assert.Single(Inf2CatSample.Check(os: "10_X64,8_X64").Catalogs);
 
-        Catalog catalog = CatalogBuilder.Build(planned.ToRequest(path => CatalogSubject.FromFile(path, System.Text.Encoding.ASCII.GetBytes(path)), Inf2CatSample.Now));
+        Catalog catalog = CatalogBuilder.Build(
+            planned.ToRequest(path => CatalogSubject.FromFile(path, System.Text.Encoding.ASCII.GetBytes(path)),
+            Inf2CatSample.Now));
 
         Assert.Equal(["8X64", "_v100_X64"], catalog.OsTokens);
-        Assert.Equal(["sample.inf", "sample.inf", "sample.sys", "sample.sys"], catalog.Members.Select(m => m.File).Order(StringComparer.Ordinal));
+        Assert.Equal(["sample.inf", "sample.inf", "sample.sys", "sample.sys"], catalog.Members.Select(m => m.File)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(planned.HardwareIds, catalog.HardwareIds);
     }
 }

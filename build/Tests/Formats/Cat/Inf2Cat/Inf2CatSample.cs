@@ -60,13 +60,15 @@ internal static class Inf2CatSample
 
     public static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
-    public static readonly string[] Files = ["sample.inf", "x64/sample.sys", "x86/sample.sys", "readme.txt", "x64/sample.pdb"];
+    public static readonly string[] Files = ["sample.inf", "x64/sample.sys", "x86/sample.sys", "readme.txt",
+        "x64/sample.pdb"];
 
     public static Inf2CatPlan Check(string inf = Inf, string os = "10_X64", IReadOnlyCollection<string>? files = null,
         DateTimeOffset? now = null, bool local = false) =>
         Check([("sample.inf", inf)], os, files ?? Files, now ?? Now, local);
 
-    public static Inf2CatPlan Check(IEnumerable<(string Path, string Text)> infs, string os, IReadOnlyCollection<string> files,
+    public static Inf2CatPlan Check(IEnumerable<(string Path, string Text)> infs, string os,
+        IReadOnlyCollection<string> files,
         DateTimeOffset? now = null, bool local = false) => Inf2CatRules.Check(new Inf2CatRequest
         {
             Infs = [.. infs.Select(i => new Inf2CatInf(i.Path, InfFile.Read(Encoding.ASCII.GetBytes(i.Text), i.Path)))],
