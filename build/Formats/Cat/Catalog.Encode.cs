@@ -11,10 +11,15 @@ namespace PvDrivers.Formats.Cat;
 /// </summary>
 public sealed partial record Catalog
 {
+    // Room for tags, lengths and object identifiers around the values; more than they ever take.
+    private const int HeaderSize = 256;
+    private const int AttributeOverhead = 64;
+    private const int SmallValue = 256;
+
     /// <summary>The CTL with its tag and length. Its content octets are what a signature's messageDigest covers.</summary>
     public byte[] EncodeCtl()
     {
-        AsnWriter writer = NewWriter();
+        AsnWriter writer = NewWriter(HeaderSize + Members.Sum(Size) + Attributes.Sum(a => a.Size + AttributeOverhead));
         using (writer.PushSequence())
         {
             using (writer.PushSequence())
@@ -42,7 +47,7 @@ public sealed partial record Catalog
 
     internal static byte[] EncodeMemberAttribute(CatalogAttribute attribute)
     {
-        AsnWriter writer = NewWriter();
+        AsnWriter writer = NewWriter(attribute.Size + AttributeOverhead);
         WriteMemberAttribute(writer, attribute);
         return writer.Encode();
     }
@@ -50,7 +55,11 @@ public sealed partial record Catalog
     /// <summary>
     /// BER rules differ from DER here in one thing only: sets keep the order they are given. Lengths are minimal alike.
     /// </summary>
-    internal static AsnWriter NewWriter() => new(AsnEncodingRules.BER, 4096);
+    /// <param name="capacity">Bytes to make room for: a writer that must grow does so by little steps.</param>
+    internal static AsnWriter NewWriter(int capacity = SmallValue) => new(AsnEncodingRules.BER, capacity);
+
+    private static int Size(CatalogMember member) =>
+        member.Identifier.Length + AttributeOverhead + member.Attributes.Sum(a => a.Size + AttributeOverhead);
 
     private static void WriteMember(AsnWriter writer, CatalogMember member)
     {

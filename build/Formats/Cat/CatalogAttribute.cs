@@ -13,6 +13,9 @@ namespace PvDrivers.Formats.Cat;
 /// </summary>
 public abstract record CatalogAttribute(string Oid)
 {
+    /// <summary>About how many bytes the value takes.</summary>
+    internal abstract int Size { get; }
+
     internal abstract void WriteValue(AsnWriter writer);
 }
 
@@ -31,6 +34,8 @@ public sealed record NameValueAttribute(string Tag, long Flags, ReadOnlyMemory<b
     public static NameValueAttribute Plain(string tag, string text) =>
         new(tag, CatalogOids.PlainFlags, Encoding.Unicode.GetBytes(text + '\0'));
 
+    internal override int Size => 2 * Tag.Length + Value.Length;
+
     internal override void WriteValue(AsnWriter writer)
     {
         using (writer.PushSequence())
@@ -47,6 +52,8 @@ public sealed record NameValueAttribute(string Tag, long Flags, ReadOnlyMemory<b
 public sealed record MemberInfoAttribute(string SubjectGuid, long CertVersion)
     : CatalogAttribute(CatalogOids.MemberInfo)
 {
+    internal override int Size => 2 * SubjectGuid.Length;
+
     internal override void WriteValue(AsnWriter writer)
     {
         using (writer.PushSequence())
@@ -60,6 +67,8 @@ public sealed record MemberInfoAttribute(string SubjectGuid, long CertVersion)
 /// <summary>CAT_MEMBERINFO2 ::= CHOICE { pe [0], cab [1], flat [2] }, each empty: V2, which SIP made the digest.</summary>
 public sealed record MemberInfo2Attribute(int Choice) : CatalogAttribute(CatalogOids.MemberInfo2)
 {
+    internal override int Size => sizeof(ushort);
+
     internal override void WriteValue(AsnWriter writer) =>
         writer.WriteNull(CatalogOids.Context(Choice, constructed: false));
 }
@@ -74,6 +83,8 @@ public sealed record IndirectDataAttribute(
 {
     /// <summary>Whether the algorithm has its NULL parameter; every Microsoft tool writes it.</summary>
     public bool HasAlgorithmNull { get; init; } = true;
+
+    internal override int Size => DataValue.Length + Digest.Length + sizeof(ulong);
 
     internal override void WriteValue(AsnWriter writer)
     {
@@ -105,6 +116,8 @@ public sealed record IndirectDataAttribute(
 /// included.</summary>
 public sealed record RawAttribute(string Oid, ReadOnlyMemory<byte> Encoded) : CatalogAttribute(Oid)
 {
+    internal override int Size => Encoded.Length;
+
     internal override void WriteValue(AsnWriter writer) =>
         throw new InvalidOperationException("a raw attribute is written whole");
 }

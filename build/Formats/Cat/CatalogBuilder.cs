@@ -85,34 +85,39 @@ public static class CatalogBuilder
     /// <summary>The members of one file, with their attributes in DER order.</summary>
     private sealed class MemberFactory(CatalogVersion version, string? osAttr, bool legacyLink)
     {
+        // Equal on every member that has them; encoded once.
+        private readonly Keyed? _osAttr = osAttr is null ? null : Key(NameValueAttribute.Plain("OSAttr", osAttr));
+        private readonly Dictionary<SubjectKind, Keyed> _kinds = [];
+
         public IEnumerable<CatalogMember> Members(CatalogSubject file, string name)
         {
+            if (!_kinds.TryGetValue(file.Kind, out Keyed kind))
+                _kinds.Add(file.Kind, kind = Key(KindAttribute(file.Kind)));
+            // A catalog without operating systems, as makecat makes it, tells no file names either.
+            Keyed? fileName = osAttr is null ? null : Key(NameValueAttribute.Plain("File", name));
+            Keyed data = Key(SpcData.Attribute(file, sha256: version == CatalogVersion.V2, legacyLink));
             if (version == CatalogVersion.V1)
-            {
-                byte[] identifier = Encoding.Unicode.GetBytes(Convert.ToHexString(file.Sha1.Span) + '\0');
-                yield return Member(identifier, name, 
-                    new MemberInfoAttribute(GuidOf(file.Kind), CatalogOids.MemberVersion),
-                        SpcData.Attribute(file, sha256: false, legacyLink));
-                yield break;
-            }
-
-            MemberInfo2Attribute info = new((int)file.Kind);
-            yield return Member(file.Sha1, name, info);
-            yield return Member(file.Sha256, name, info, SpcData.Attribute(file, sha256: true, legacyLink));
+                return [Member(Encoding.Unicode.GetBytes(Convert.ToHexString(file.Sha1.Span) + '\0'), kind, fileName,
+                    data)];
+            return [Member(file.Sha1, kind, fileName, null), Member(file.Sha256, kind, fileName, data)];
         }
 
-        private CatalogMember Member(ReadOnlyMemory<byte> identifier, string name, params CatalogAttribute[] own)
+        private CatalogMember Member(ReadOnlyMemory<byte> identifier, params ReadOnlySpan<Keyed?> own)
         {
-            List<CatalogAttribute> attributes = [.. own];
-            if (osAttr is not null)
-            {
-                attributes.Add(NameValueAttribute.Plain("OSAttr", osAttr));
-                attributes.Add(NameValueAttribute.Plain("File", name));
-            }
-
-            return new CatalogMember(identifier,
-                [.. attributes.OrderBy(Catalog.EncodeMemberAttribute, ByBytes.Instance)]);
+            List<Keyed> attributes = [];
+            foreach (Keyed? attribute in (ReadOnlySpan<Keyed?>)[.. own, _osAttr])
+                if (attribute is { } given)
+                    attributes.Add(given);
+            attributes.Sort(static (a, b) => a.Encoded.AsSpan().SequenceCompareTo(b.Encoded));
+            return new CatalogMember(identifier, attributes.ConvertAll(a => a.Attribute));
         }
+
+        private static Keyed Key(CatalogAttribute attribute) =>
+            new(attribute, Catalog.EncodeMemberAttribute(attribute));
+
+        private CatalogAttribute KindAttribute(SubjectKind kind) => version == CatalogVersion.V2
+            ? new MemberInfo2Attribute((int)kind)
+            : new MemberInfoAttribute(GuidOf(kind), CatalogOids.MemberVersion);
 
         private static string GuidOf(SubjectKind kind) => kind switch
         {
@@ -120,5 +125,7 @@ public static class CatalogBuilder
             SubjectKind.Cab => CatalogOids.CabGuid,
             _ => CatalogOids.FlatGuid,
         };
+
+        private readonly record struct Keyed(CatalogAttribute Attribute, byte[] Encoded);
     }
 }

@@ -84,7 +84,8 @@ public sealed class CatalogFile
     /// <param name="tail">[0] certificates and [1] revocation lists if any, then the SET OF SignerInfo.</param>
     public static byte[] Wrap(ReadOnlySpan<byte> ctl, ReadOnlySpan<byte> digestAlgorithms, ReadOnlySpan<byte> tail)
     {
-        AsnWriter writer = Catalog.NewWriter();
+        const int Envelope = 128;
+        AsnWriter writer = Catalog.NewWriter(ctl.Length + digestAlgorithms.Length + tail.Length + Envelope);
         using (writer.PushSequence())
         {
             writer.WriteObjectIdentifier(CatalogOids.SignedData);

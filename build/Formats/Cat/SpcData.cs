@@ -62,7 +62,8 @@ internal static class SpcData
     /// <summary>serializedData is itself DER: SET { SEQUENCE { kind of hashes OID, SET { OCTET STRING } } }.</summary>
     private static byte[] Moniker(ReadOnlySpan<byte> hashes, string oid)
     {
-        AsnWriter writer = Catalog.NewWriter();
+        const int Around = 64;
+        AsnWriter writer = Catalog.NewWriter(hashes.Length + Around);
         using (writer.PushSequence(CatalogOids.Context(1)))
         {
             writer.WriteOctetString(CatalogOids.SerializedClass);
