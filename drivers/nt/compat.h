@@ -18,13 +18,19 @@
 #define _MM3DNOW_H_INCLUDED
 #endif
 
-/* Sections. INIT is dropped after DriverEntry, PAGE can be paged out: run it at PASSIVE_LEVEL or APC_LEVEL only. */
+/*
+ * Sections. INIT is dropped after DriverEntry, PAGE can be paged out: run it at PASSIVE_LEVEL or APC_LEVEL only. A
+ * function that raises the IRQL and has a paged caller in the same file says CODE_RESIDENT, or the compiler may put
+ * its body into the caller's section.
+ */
 #if defined(__clang__) || defined(__GNUC__)
-#define CODE_INIT __attribute__((section("INIT")))
-#define CODE_PAGE __attribute__((section("PAGE")))
+#define CODE_INIT     __attribute__((section("INIT")))
+#define CODE_PAGE     __attribute__((section("PAGE")))
+#define CODE_RESIDENT __attribute__((noinline))
 #else
-#define CODE_INIT __declspec(code_seg("INIT"))
-#define CODE_PAGE __declspec(code_seg("PAGE"))
+#define CODE_INIT     __declspec(code_seg("INIT"))
+#define CODE_PAGE     __declspec(code_seg("PAGE"))
+#define CODE_RESIDENT __declspec(noinline)
 #endif
 
 /* Printf-like functions are checked by the compiler: FormatIndex and FirstArgument count from 1. */

@@ -82,14 +82,14 @@ static NTSTATUS CODE_PAGE BusUsage(_Inout_ BUS *Bus, _Inout_ PIRP Irp)
     return Status;
 }
 
+/* The flag is added on the way up, where no lower driver can take it away. */
 static NTSTATUS CODE_PAGE BusQueryState(_Inout_ BUS *Bus, _Inout_ PIRP Irp)
 {
-    if (Bus->PagingPaths + Bus->DumpPaths > 0)
-    {
-        Irp->IoStatus.Information |= PNP_DEVICE_NOT_DISABLEABLE;
-        Irp->IoStatus.Status = STATUS_SUCCESS;
-    }
-    return IrpPassAndWait(Bus->Lower, Irp);
+    const NTSTATUS Status = IrpPassAndWait(Bus->Lower, Irp);
+    if (Bus->PagingPaths + Bus->DumpPaths == 0)
+        return Status;
+    Irp->IoStatus.Information |= PNP_DEVICE_NOT_DISABLEABLE;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS CODE_PAGE BusQueryRelations(_Inout_ BUS *Bus, _Inout_ PIRP Irp)

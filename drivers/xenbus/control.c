@@ -149,7 +149,7 @@ static NTSTATUS CODE_PAGE AnswerStatus(_In_ BUS *Bus, _Inout_ PIRP Irp, _In_ ULO
     return STATUS_SUCCESS;
 }
 
-static ULONG CODE_PAGE ShutdownNumber(_In_ SHUTDOWN_REQUEST Request)
+static ULONG ShutdownNumber(_In_ SHUTDOWN_REQUEST Request)
 {
     switch (Request)
     {
@@ -207,8 +207,8 @@ _Use_decl_annotations_ VOID ControlShutdownChanged(BUS *Bus)
     MutexRelease(&Control->Mutex);
 }
 
-/* With Mutex held and Bus not NULL. The IRP is the queue's from IoCsqInsertIrp on. */
-static NTSTATUS CODE_PAGE WaitShutdown(_Inout_ CONTROL *Control, _Inout_ PIRP Irp, _In_ ULONG OutputBytes)
+/* With Mutex held and Bus not NULL. The IRP is the queue's from IoCsqInsertIrp on. Takes a spin lock. */
+static NTSTATUS CODE_RESIDENT WaitShutdown(_Inout_ CONTROL *Control, _Inout_ PIRP Irp, _In_ ULONG OutputBytes)
 {
     if (OutputBytes != sizeof(OVM_BUS_SHUTDOWN))
         return IrpComplete(Irp, STATUS_BUFFER_TOO_SMALL);

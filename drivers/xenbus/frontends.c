@@ -122,8 +122,6 @@ _Use_decl_annotations_ NTSTATUS FrontendsStart(BUS *Bus)
 {
     FRONTENDS *Frontends = &Bus->Frontends;
 
-    RtlZeroMemory(Frontends, sizeof(*Frontends));
-    MutexInitialize(&Frontends->Mutex);
     /* Once here, so that the first query for children already finds them all; the watches then scan once more. */
     NTSTATUS Status = FrontendsScan(Bus);
     if (!NT_SUCCESS(Status))
