@@ -23,5 +23,7 @@ public sealed record CatalogOsName(string Name, OsTarget Os, Architecture Archit
 
 public sealed record CatalogOsOmission(string Name, string Reason);
 
-/// <summary>A cell's names; the catalog's version is 1 where any of them is below 6.2 (SHA-1 members only), else 2.</summary>
+/// <summary>
+/// A cell's names; the catalog's version is 1 where any of them is below 6.2 (SHA-1 members only), else 2.
+/// </summary>
 public sealed record CatalogOsCell(CellId Cell, int Version, IReadOnlyList<string> Names, string Reason);

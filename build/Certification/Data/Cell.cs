@@ -3,7 +3,9 @@
 
 namespace PvDrivers.Certification.Data;
 
-/// <summary>A cell of the matrix with the contracts its drivers are built against. From certification/targets.json.</summary>
+/// <summary>
+/// A cell of the matrix with the contracts its drivers are built against. From certification/targets.json.
+/// </summary>
 public sealed record Cell
 {
     public required CellId Id { get; init; }
@@ -42,7 +44,8 @@ public sealed record Cell
 }
 
 /// <summary>
-/// The version xennet registers with (5.1, 6.0, 6.20 or 6.30), the newest this Windows offers, and the macro the NDIS headers
+/// The version xennet registers with (5.1, 6.0, 6.20 or 6.30), the newest this Windows offers, and the macro the NDIS
+/// headers
 /// want for the first.
 /// </summary>
 public sealed record NdisContract(string Registers, string Available, string Define, string Reason);

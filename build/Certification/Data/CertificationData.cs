@@ -8,7 +8,8 @@ namespace PvDrivers.Certification.Data;
 /// <summary>
 /// Everything under certification/, typed: the one place the build, the INFs, the catalogs, the installer, the signing
 /// policy, the notes and the guide take facts from. A file is read when it is first asked for, and checked then,
-/// against the files it refers to as well; every error is a <see cref="MalformedFileException"/> with file, line and column.
+/// against the files it refers to as well; every error is a <see cref="MalformedFileException"/> with file, line and
+/// column.
 /// </summary>
 public sealed class CertificationData
 {
@@ -40,7 +41,9 @@ public sealed class CertificationData
     /// <summary>Reads nothing yet. <paramref name="folder"/> is the repository's certification folder.</summary>
     public static CertificationData Load(string folder) => new(name => File.ReadAllBytes(Path.Combine(folder, name)));
 
-    /// <summary>For data that is not in a folder; <paramref name="read"/> gets a file name such as <c>product.json</c>.</summary>
+    /// <summary>
+    /// For data that is not in a folder; <paramref name="read"/> gets a file name such as <c>product.json</c>.
+    /// </summary>
     public static CertificationData Load(Func<string, byte[]> read) => new(read);
 
     public Product Product => _product.Value;
@@ -76,13 +79,15 @@ public sealed class CertificationData
     public Cell Cell(CellId id) => Cells.First(cell => cell.Id == id);
 
     /// <summary>The <c>/os:</c> names of a cell's catalogs, in the order to give them.</summary>
-    public IReadOnlyList<string> CatalogOsNames(CellId cell) => CatalogOs.Cells.First(entry => entry.Cell == cell).Names;
+    public IReadOnlyList<string> CatalogOsNames(CellId cell) =>
+        CatalogOs.Cells.First(entry => entry.Cell == cell).Names;
 
     /// <summary>Reads every file and returns the first error of each; empty when all is well.</summary>
     public IReadOnlyList<MalformedFileException> Check()
     {
         List<MalformedFileException> errors = [];
-        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs, () => Guests, () => Hosts, () => Limits,
+        foreach (Func<object> read in (Func<object>[])[() => Product, () => Cells, () => CatalogOs, () => Guests,
+            () => Hosts, () => Limits,
             () => SigningPolicy, () => Faults, () => Limitations])
         {
             try

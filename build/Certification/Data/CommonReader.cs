@@ -16,14 +16,16 @@ internal static class CommonReader
             : throw value.Error("a release of three numbers such as \"3.4.4\"");
 
     /// <summary>Null where the book does not say since when.</summary>
-    internal static Version? ReleaseOrUnstated(this DataValue value) => value.Text() == "unstated" ? null : value.Release();
+    internal static Version? ReleaseOrUnstated(this DataValue value) =>
+        value.Text() == "unstated" ? null : value.Release();
 
     /// <summary>A version of two to four numbers, or null for the one word that stands instead.</summary>
     internal static Version? VersionOr(this DataValue value, string word)
     {
         if (value.Text() == word)
             return null;
-        return Version.TryParse(value.Text(), out Version? version) ? version : throw value.Error($"a version such as \"3.4.2\", or \"{word}\"");
+        return Version.TryParse(value.Text(), out Version? version) ? version
+            : throw value.Error($"a version such as \"3.4.2\", or \"{word}\"");
     }
 
     internal static DateOnly Date(this DataValue value) =>
@@ -32,10 +34,12 @@ internal static class CommonReader
             : throw value.Error("a date such as \"2020-03-24\"");
 
     internal static Architecture Architecture(this DataValue value) =>
-        ArchitectureNames.TryParse(value.Text(), out Architecture architecture) ? architecture : throw value.Error("x64 or x86");
+        ArchitectureNames.TryParse(value.Text(), out Architecture architecture) ? architecture
+            : throw value.Error("x64 or x86");
 
     internal static OsTarget OsTarget(this DataValue value) =>
-        Data.OsTarget.TryParse(value.Text(), out OsTarget target) ? target : throw value.Error("a Windows version such as \"6.1\"");
+        Data.OsTarget.TryParse(value.Text(), out OsTarget target) ? target
+            : throw value.Error("a Windows version such as \"6.1\"");
 
     /// <summary>A cell by its name; <paramref name="known"/> are those targets.json has.</summary>
     internal static CellId Cell(this DataValue value, IReadOnlyList<Cell> known) =>
@@ -44,7 +48,8 @@ internal static class CommonReader
             : throw value.Error($"a cell of targets.json ({string.Join(", ", known.Select(k => k.Folder))})");
 
     /// <summary>The id of a guest of guests.json.</summary>
-    internal static string Guest(this DataValue value, Guests guests) => guests.Listed.Any(guest => guest.Id == value.Text())
+    internal static string Guest(this DataValue value, Guests guests) =>
+        guests.Listed.Any(guest => guest.Id == value.Text())
         ? value.Text()
         : throw value.Error($"a guest of guests.json ({string.Join(", ", guests.Listed.Select(guest => guest.Id))})");
 }

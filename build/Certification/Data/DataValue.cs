@@ -64,14 +64,16 @@ internal sealed class DataValue
     }
 
     /// <summary>A list in which no two entries share a key.</summary>
-    internal IReadOnlyList<T> Table<T, TKey>(string noun, Func<DataValue, T> read, Func<T, TKey> key, bool mayBeEmpty = false)
+    internal IReadOnlyList<T> Table<T, TKey>(string noun, Func<DataValue, T> read, Func<T, TKey> key,
+        bool mayBeEmpty = false)
         where TKey : notnull
     {
         HashSet<TKey> seen = [];
         IReadOnlyList<T> result = List(item =>
         {
             T entry = read(item);
-            return seen.Add(key(entry)) ? entry : throw item.Error($"a second {noun} {key(entry)}", $"each {noun} once");
+            return seen.Add(key(entry)) ? entry
+                : throw item.Error($"a second {noun} {key(entry)}", $"each {noun} once");
         });
         return result.Count > 0 || mayBeEmpty ? result : throw Error("an empty array", $"at least one {noun}");
     }

@@ -66,7 +66,9 @@ public enum FaultState
 /// <summary>A test, the plan of one, or the reason why there can be none.</summary>
 public abstract record Guard;
 
-/// <summary>Full names of test methods, or paths of C suites in the repository: both exist, a test sees to that.</summary>
+/// <summary>
+/// Full names of test methods, or paths of C suites in the repository: both exist, a test sees to that.
+/// </summary>
 public sealed record TestGuard(bool IsSuite, IReadOnlyList<string> Names) : Guard;
 
 /// <summary>Not written yet: where it belongs and what it would show.</summary>

@@ -16,7 +16,8 @@ internal static class FaultsReader
             if (faults[i].Number > faults[i - 1].Number)
                 throw listed.Error($"{faults[i].Number} after {faults[i - 1].Number}", "the highest number first");
         DataValue duplicates = o["duplicates"];
-        IReadOnlyList<DuplicateNumber> doubled = duplicates.Table("number", ReadDuplicate, duplicate => duplicate.Number);
+        IReadOnlyList<DuplicateNumber> doubled = duplicates.Table("number", ReadDuplicate,
+            duplicate => duplicate.Number);
         foreach (Fault fault in faults)
             if (fault.Places.Count > 1 != doubled.Any(duplicate => duplicate.Number == fault.Number))
                 throw duplicates.Error($"{fault.Number}, which stands in {string.Join(" and ", fault.Places)}",
@@ -37,16 +38,19 @@ internal static class FaultsReader
         Number = ReadNumber(o),
         Kind = o["kind"].Choice(("bug", FaultKind.Bug), ("reference", FaultKind.Reference), ("patch", FaultKind.Patch)),
         State = o["state"].Choice(("fixed", FaultState.Fixed), ("limitation", FaultState.Limitation),
-            ("fixed and limitation", FaultState.FixedAndLimitation), ("feature", FaultState.Feature), ("download", FaultState.Download)),
+            ("fixed and limitation", FaultState.FixedAndLimitation), ("feature", FaultState.Feature),
+                ("download", FaultState.Download)),
         Places = o["places"].Table("section", ReadSection, section => section),
         Releases = o["releases"].Table("release", item => item.Release(), release => release, mayBeEmpty: true),
         Area = Known(o["area"]),
         Text = o.Text("text"),
-        Guards = o["guards"].Table("guard", ReadGuard, guard => guard is TestGuard test ? string.Join(' ', test.Names) : guard.ToString()),
+        Guards = o["guards"].Table("guard", ReadGuard, guard => guard is TestGuard test ? string.Join(' ', test.Names)
+            : guard.ToString()),
     });
 
     private static string ReadSection(DataValue value) =>
-        Version.TryParse(value.Text(), out Version? section) && section.Build < 0 ? value.Text() : throw value.Error("a section such as \"9.1\"");
+        Version.TryParse(value.Text(), out Version? section) && section.Build < 0 ? value.Text()
+            : throw value.Error("a section such as \"9.1\"");
 
     private static string Known(DataValue value) =>
         Areas.Contains(value.Text()) ? value.Text() : throw value.Error($"one of {string.Join(", ", Areas)}");

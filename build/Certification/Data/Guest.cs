@@ -8,7 +8,9 @@ public sealed record Guests
 {
     public required IReadOnlyList<Guest> Listed { get; init; }
 
-    /// <summary>Known Windows that are not listed; whatever matches no guest is refused, these only get a better message.</summary>
+    /// <summary>
+    /// Known Windows that are not listed; whatever matches no guest is refused, these only get a better message.
+    /// </summary>
     public required IReadOnlyList<RefusedWindows> Refused { get; init; }
 
     /// <summary>Updates the book names that are no condition of this release.</summary>
@@ -63,12 +65,14 @@ public abstract record GuestRow(string GuestId, Architecture Architecture)
 /// <param name="Architecture">The guest's processor.</param>
 /// <param name="Cell">The package that Setup stages here.</param>
 /// <param name="Cluster">Whether failover clusters are supported (3.3).</param>
-/// <param name="Silent">Whether chapter 6 allows silent installation, provided that Microsoft signed the package.</param>
+/// <param name="Silent">Whether chapter 6 allows silent installation, provided that Microsoft signed the
+/// package.</param>
 public sealed record GuestEdition(string GuestId, Architecture Architecture, CellId Cell, bool Cluster, bool Silent)
     : GuestRow(GuestId, Architecture);
 
 /// <summary>N/A in table 2.2.</summary>
-public sealed record AbsentEdition(string GuestId, Architecture Architecture, string Reason) : GuestRow(GuestId, Architecture);
+public sealed record AbsentEdition(string GuestId, Architecture Architecture, string Reason)
+    : GuestRow(GuestId, Architecture);
 
 public enum ProductType
 {
@@ -85,6 +89,7 @@ public readonly record struct BuildRange(int Least, int Most)
 /// <summary>A Microsoft update the book asks for, always or only with failover clustering.</summary>
 public sealed record Hotfix(int Kb, bool OnlyWithClustering, string Prevents, string Source);
 
-public sealed record RefusedWindows(string Name, OsTarget Version, ProductType ProductType, BuildRange Builds, string Reason);
+public sealed record RefusedWindows(string Name, OsTarget Version, ProductType ProductType, BuildRange Builds,
+    string Reason);
 
 public sealed record UncheckedHotfix(int Kb, string Reason);

@@ -39,13 +39,16 @@ internal static class GuestsReader
         };
     });
 
-    private static IReadOnlyList<GuestRow> ReadEditions(DataValue value, string id, OsTarget version, IReadOnlyList<Cell> cells)
+    private static IReadOnlyList<GuestRow> ReadEditions(DataValue value, string id, OsTarget version,
+        IReadOnlyList<Cell> cells)
     {
-        IReadOnlyList<GuestRow> rows = value.Table("architecture", row => ReadEdition(row, id, version, cells), row => row.Architecture);
+        IReadOnlyList<GuestRow> rows = value.Table("architecture", row => ReadEdition(row, id, version, cells),
+            row => row.Architecture);
         return rows.Count == 2 ? rows : throw value.Error($"{rows.Count} architecture", "x64 and x86, each Yes or N/A");
     }
 
-    private static GuestRow ReadEdition(DataValue value, string id, OsTarget version, IReadOnlyList<Cell> cells) => value.Record<GuestRow>(o =>
+    private static GuestRow ReadEdition(DataValue value, string id, OsTarget version, IReadOnlyList<Cell> cells) =>
+        value.Record<GuestRow>(o =>
     {
         Architecture architecture = o["architecture"].Architecture();
         if (!o["listed"].Choice(("Yes", true), ("N/A", false)))
@@ -84,19 +87,24 @@ internal static class GuestsReader
     {
         foreach (Cell cell in cells)
         {
-            string[] here = [.. guests.Editions.Where(edition => edition.Cell == cell.Id).Select(edition => guests[edition.GuestId].Name).Order(StringComparer.Ordinal)];
+            string[] here = [.. guests.Editions.Where(edition => edition.Cell == cell.Id)
+                .Select(edition => guests[edition.GuestId].Name).Order(StringComparer.Ordinal)];
             if (!here.SequenceEqual(cell.Windows.Order(StringComparer.Ordinal)))
-                throw listed.Error($"{string.Join(", ", here)} for the cell {cell.Folder}", $"{string.Join(", ", cell.Windows)}, as targets.json");
+                throw listed.Error($"{string.Join(", ", here)} for the cell {cell.Folder}",
+                    $"{string.Join(", ", cell.Windows)}, as targets.json");
         }
     }
 
-    /// <summary>A Windows that is both listed and refused would make Setup's answer depend on the order of its checks.</summary>
+    /// <summary>
+    /// A Windows that is both listed and refused would make Setup's answer depend on the order of its checks.
+    /// </summary>
     private static void RequireDistinct(DataValue at, Guests guests)
     {
         foreach (RefusedWindows refused in guests.Refused)
             foreach (Guest guest in guests.Listed)
                 if (refused.Version == guest.Version && refused.ProductType == guest.ProductType
                     && refused.Builds.Least <= guest.Builds.Most && guest.Builds.Least <= refused.Builds.Most)
-                    throw at.Error($"{refused.Name}, whose builds meet those of {guest.Name}", "builds that no listed guest has");
+                    throw at.Error($"{refused.Name}, whose builds meet those of {guest.Name}",
+                        "builds that no listed guest has");
     }
 }

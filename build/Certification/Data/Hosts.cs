@@ -30,11 +30,15 @@ public sealed record Hosts
 /// <summary>Releases of the drivers, both ends included.</summary>
 public sealed record ReleaseRange(string Name, Version First, Version Last);
 
-/// <summary>A row of table 2.1; <see cref="Supported"/> has one entry for each column. Xen is null where it is not known.</summary>
+/// <summary>
+/// A row of table 2.1; <see cref="Supported"/> has one entry for each column. Xen is null where it is not known.
+/// </summary>
 public sealed record Host(Version OracleVm, IReadOnlyList<bool> Supported, Version? Xen);
 
 /// <summary>What a feature asks of Oracle VM Manager and Oracle VM Server; null where any will do.</summary>
-public sealed record HostRequirement(string Id, string What, Version? Manager, Version? Server, Version? Since, string Source);
+public sealed record HostRequirement(string Id, string What, Version? Manager, Version? Server, Version? Since,
+    string Source);
 
 /// <summary>Section 3.3: what holds for failover clusters of guests.</summary>
-public sealed record ClusterRules(string Disks, string Reservations, bool MigrationWithSharedDisk, bool TwoNodesOnOneServer, string Source);
+public sealed record ClusterRules(string Disks, string Reservations, bool MigrationWithSharedDisk,
+    bool TwoNodesOnOneServer, string Source);

@@ -33,9 +33,11 @@ internal static class HostsReader
         return new Host(ReadOracleVm(o["oracleVm"]), supported, o["xen"].VersionOr("unknown"));
     });
 
-    private static HostRequirement ReadRequirement(DataValue value) => value.Record(o => new HostRequirement(o.Text("id"), o.Text("what"),
+    private static HostRequirement ReadRequirement(DataValue value) =>
+        value.Record(o => new HostRequirement(o.Text("id"), o.Text("what"),
         o["manager"].VersionOr("any"), o["server"].VersionOr("any"), o["since"].ReleaseOrUnstated(), o.Text("source")));
 
     private static Version ReadOracleVm(DataValue value) =>
-        Version.TryParse(value.Text(), out Version? version) && version.Build < 0 ? version : throw value.Error("an Oracle VM release such as \"3.4\"");
+        Version.TryParse(value.Text(), out Version? version) && version.Build < 0 ? version
+            : throw value.Error("an Oracle VM release such as \"3.4\"");
 }

@@ -3,7 +3,10 @@
 
 namespace PvDrivers.Certification.Data;
 
-/// <summary>A section of chapter 9: what is known not to work, for whom, and the way around. From certification/limitations.json.</summary>
+/// <summary>
+/// A section of chapter 9: what is known not to work, for whom, and the way around. From
+/// certification/limitations.json.
+/// </summary>
 public sealed record Limitation
 {
     /// <summary>9.1 to 9.12.</summary>

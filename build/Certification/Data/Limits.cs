@@ -16,20 +16,27 @@ public sealed record Limits
 
     public required IReadOnlyList<Decision> Decisions { get; init; }
 
-    /// <summary>The highest of the limits that hold for a guest on a host with a release of the drivers; 0 when none does.</summary>
+    /// <summary>
+    /// The highest of the limits that hold for a guest on a host with a release of the drivers; 0 when none does.
+    /// </summary>
     public static int Most(IEnumerable<Limit> limits, GuestRow guest, Version oracleVm, Version release) =>
         limits.Where(limit => limit.Holds(guest, oracleVm, release)).Select(limit => limit.Most).DefaultIfEmpty().Max();
 }
 
-/// <summary>A maximum; <see cref="Guests"/> is empty for every guest of the architecture, OracleVm null for every host.</summary>
-public sealed record Limit(Architecture Architecture, int Most, IReadOnlyList<string> Guests, Version? OracleVm, Version Since, string Source)
+/// <summary>
+/// A maximum; <see cref="Guests"/> is empty for every guest of the architecture, OracleVm null for every host.
+/// </summary>
+public sealed record Limit(Architecture Architecture, int Most, IReadOnlyList<string> Guests, Version? OracleVm,
+    Version Since, string Source)
 {
     public bool Holds(GuestRow guest, Version oracleVm, Version release) => guest.Architecture == Architecture
-        && (Guests.Count == 0 || Guests.Contains(guest.GuestId)) && (OracleVm is null || oracleVm >= OracleVm) && release >= Since;
+        && (Guests.Count == 0 || Guests.Contains(guest.GuestId)) && (OracleVm is null || oracleVm >= OracleVm)
+            && release >= Since;
 }
 
 /// <summary>Disks and network adapters share one number of devices, and the disks come first.</summary>
-public sealed record DeviceLimits(int Disks, int Adapters, int Together, string Source, IReadOnlyList<DeviceExample> Examples)
+public sealed record DeviceLimits(int Disks, int Adapters, int Together, string Source,
+    IReadOnlyList<DeviceExample> Examples)
 {
     /// <summary>What of the configured devices is created.</summary>
     public (int Disks, int Adapters) Created(int disks, int adapters)

@@ -15,7 +15,8 @@ internal static class LimitsReader
     });
 
     private static string Key(Limit limit) =>
-        $"{limit.Architecture.Name()} {string.Join(',', limit.Guests)} on {limit.OracleVm?.ToString() ?? "any"} since {limit.Since}";
+        $"{limit.Architecture.Name()} {string.Join(',', limit.Guests)} "
+        + $"on {limit.OracleVm?.ToString() ?? "any"} since {limit.Since}";
 
     private static Limit ReadLimit(DataValue value, Guests guests, int highest) => value.Record(o => new Limit(
         o["architecture"].Architecture(), o.Integer("most", 1, highest),
@@ -24,17 +25,20 @@ internal static class LimitsReader
 
     private static DeviceLimits ReadDevices(DataValue value) => value.Record(o =>
     {
-        DeviceLimits limits = new(o.Integer("disks", 1, 255), o.Integer("adapters", 1, 255), o.Integer("together", 1, 255), o.Text("source"), []);
+        DeviceLimits limits = new(o.Integer("disks", 1, 255), o.Integer("adapters", 1, 255),
+            o.Integer("together", 1, 255), o.Text("source"), []);
         o["first"].Choice(("disks", true));
         return limits with
         {
-            Examples = o["examples"].Table("example", example => ReadExample(example, limits), example => (example.Disks, example.Adapters)),
+            Examples = o["examples"].Table("example", example => ReadExample(example, limits),
+                example => (example.Disks, example.Adapters)),
         };
     });
 
     private static DeviceExample ReadExample(DataValue value, DeviceLimits limits) => value.Record(o =>
     {
-        DeviceExample example = new(o.Integer("disks", 0, 255), o.Integer("adapters", 0, 255), o.Integer("createdDisks", 0, 255),
+        DeviceExample example = new(o.Integer("disks", 0, 255), o.Integer("adapters", 0, 255),
+            o.Integer("createdDisks", 0, 255),
             o.Integer("createdAdapters", 0, 255), o.Text("source"));
         (int disks, int adapters) = limits.Created(example.Disks, example.Adapters);
         return (disks, adapters) == (example.CreatedDisks, example.CreatedAdapters)

@@ -9,7 +9,8 @@ namespace PvDrivers.Certification.Data;
 public readonly record struct OsTarget(int Major, int Minor) : IComparable<OsTarget>
 {
     public static OsTarget Parse(string name) =>
-        TryParse(name, out OsTarget target) ? target : throw new FormatException($"'{name}' is not a Windows version such as 6.1");
+        TryParse(name, out OsTarget target) ? target
+            : throw new FormatException($"'{name}' is not a Windows version such as 6.1");
 
     public static bool TryParse(string name, out OsTarget target)
     {

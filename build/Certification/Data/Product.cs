@@ -21,7 +21,9 @@ public sealed record Product
     /// <summary>CompanyName of every VERSIONINFO.</summary>
     public required string Company { get; init; }
 
-    /// <summary>The published release, three numbers: 3.4.4. A build takes its own from the head of the changelog.</summary>
+    /// <summary>
+    /// The published release, three numbers: 3.4.4. A build takes its own from the head of the changelog.
+    /// </summary>
     public required Version Release { get; init; }
 
     /// <summary>The published build, 1882; a build takes it where no --build-number is given.</summary>
@@ -47,7 +49,9 @@ public sealed record SetupProgram(string File, string Title, string Description)
 /// <summary>A driver and the device it stands for, as Device Manager shows it.</summary>
 public sealed record Driver
 {
-    /// <summary>xenbus, xenvbd or xennet; also the name of the service and the base name of its INF and catalog.</summary>
+    /// <summary>
+    /// xenbus, xenvbd or xennet; also the name of the service and the base name of its INF and catalog.
+    /// </summary>
     public required string Name { get; init; }
 
     public required string File { get; init; }
@@ -64,7 +68,9 @@ public sealed record Driver
     /// <summary>Most specific first, as in the INF.</summary>
     public required IReadOnlyList<string> HardwareIds { get; init; }
 
-    /// <summary>Windows needs it to reach its boot disk, so the .sys itself must be signed where signatures are enforced.</summary>
+    /// <summary>
+    /// Windows needs it to reach its boot disk, so the .sys itself must be signed where signatures are enforced.
+    /// </summary>
     public required bool BootStart { get; init; }
 
     /// <summary>FileDescription of the VERSIONINFO.</summary>
@@ -75,7 +81,8 @@ public sealed record Driver
 }
 
 /// <summary>Windows itself composes the disk's name from the two inquiry strings.</summary>
-public sealed record DiskDevice(string DeviceName, string DeviceManagerClass, string InquiryVendor, string InquiryProduct);
+public sealed record DiskDevice(string DeviceName, string DeviceManagerClass, string InquiryVendor,
+    string InquiryProduct);
 
 /// <summary>A place where the book is silent or contradicts itself, and what was decided.</summary>
 public sealed record Decision(string About, string Found, string Decided);

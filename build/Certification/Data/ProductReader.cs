@@ -45,7 +45,8 @@ internal static class ProductReader
     /// <summary>SPC-4, 6.4.2: 8 characters of vendor and 16 of product identification.</summary>
     private static DiskDevice ReadDisk(DataRecord o)
     {
-        DiskDevice disk = new(o.Text("deviceName"), o.Text("deviceManagerClass"), o.Text("inquiryVendor"), o.Text("inquiryProduct"));
+        DiskDevice disk = new(o.Text("deviceName"), o.Text("deviceManagerClass"), o.Text("inquiryVendor"),
+            o.Text("inquiryProduct"));
         if (disk.InquiryVendor.Length > 8)
             throw o["inquiryVendor"].Error("at most 8 characters");
         return disk.InquiryProduct.Length <= 16 ? disk : throw o["inquiryProduct"].Error("at most 16 characters");

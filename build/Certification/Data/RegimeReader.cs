@@ -13,12 +13,15 @@ internal sealed class RegimeReader(IReadOnlyList<PolicySource> sources, Guests g
         Name = o.Text("name"),
         Editions = SigningPolicyReader.Editions(o["editions"], guests),
         Enforced = o["enforced"].Record(e => new Sourced<Enforcement>(
-            e["drivers"].Choice(("none", Enforcement.None), ("contradictory", Enforcement.Contradictory), ("all", Enforcement.All)),
+            e["drivers"].Choice(("none", Enforcement.None), ("contradictory", Enforcement.Contradictory),
+                ("all", Enforcement.All)),
             e.Text("reason"), Source(e))),
         Sha256 = o["sha256"].Record(s => new Sourced<Understanding>(
-            s["understood"].Choice(("yes", Understanding.Yes), ("update", Understanding.Update), ("no", Understanding.No), ("unknown", Understanding.Unknown)),
+            s["understood"].Choice(("yes", Understanding.Yes), ("update", Understanding.Update),
+                ("no", Understanding.No), ("unknown", Understanding.Unknown)),
             s.Text("reason"), Source(s))),
-        Route = o["route"].Record(r => new SigningRoute(r["state"].Choice(("open", RouteState.Open), ("assumed closed", RouteState.AssumedClosed)),
+        Route = o["route"].Record(r =>
+            new SigningRoute(r["state"].Choice(("open", RouteState.Open), ("assumed closed", RouteState.AssumedClosed)),
             r.Text("by"), r.Text("reason"), Source(r))),
         Accepts = o["accepts"].Table("signer", ReadSigner, signer => signer),
         UnsignedIsRefused = o["unsigned"].Choice(("refused", true), ("alert", false)),
@@ -38,9 +41,11 @@ internal sealed class RegimeReader(IReadOnlyList<PolicySource> sources, Guests g
         ("microsoft-attestation", SignerKind.MicrosoftAttestation), ("publisher", SignerKind.Publisher));
 
     private ArtifactRule ReadRule(DataValue value, string place) => value.Record(o => o.Flag("applies")
-        ? new ArtifactRule(true, o["place"].Choice((place, place)), o["digests"].Table("digest", ReadDigest, digest => digest.Name ?? ""),
+        ? new ArtifactRule(true, o["place"].Choice((place, place)),
+            o["digests"].Table("digest", ReadDigest, digest => digest.Name ?? ""),
             ReadSigner(o["signer"]), o.Text("reason"), Source(o))
         : new ArtifactRule(false, "", [], SignerKind.None, o.Text("reason"), Source(o)));
 
-    private static HashAlgorithmName ReadDigest(DataValue value) => value.Choice(("sha1", HashAlgorithmName.SHA1), ("sha256", HashAlgorithmName.SHA256));
+    private static HashAlgorithmName ReadDigest(DataValue value) =>
+        value.Choice(("sha1", HashAlgorithmName.SHA1), ("sha256", HashAlgorithmName.SHA256));
 }

@@ -25,13 +25,16 @@ public sealed record SigningPolicy
     /// <summary>The digests a cell's artifacts are signed with: every guest of the cell needs the same.</summary>
     public required IReadOnlyDictionary<CellId, SigningRegime> RegimeOfCell { get; init; }
 
-    public SigningRegime Regime(GuestEdition edition) => Regimes.First(regime => regime.Editions.Contains(edition.Name));
+    public SigningRegime Regime(GuestEdition edition) =>
+        Regimes.First(regime => regime.Editions.Contains(edition.Name));
 
     public BookStatement Statement(Version release, GuestEdition edition) =>
-        Statements.First(statement => statement.Releases.Contains(release) && statement.Editions.Contains(edition.Name));
+        Statements.First(statement => statement.Releases.Contains(release)
+            && statement.Editions.Contains(edition.Name));
 
     /// <summary>In the order of signing: the first is the outer signature, the next are nested in it.</summary>
-    public IReadOnlyList<HashAlgorithmName> Digests(CellId cell, Artifact artifact) => RegimeOfCell[cell].Artifacts[artifact].Digests;
+    public IReadOnlyList<HashAlgorithmName> Digests(CellId cell, Artifact artifact) =>
+        RegimeOfCell[cell].Artifacts[artifact].Digests;
 }
 
 /// <summary>Where a statement comes from, and how much it weighs.</summary>
@@ -110,7 +113,8 @@ public sealed record Sourced<T>(T Value, string Reason, string Source);
 public sealed record SigningRoute(RouteState State, string By, string Reason, string Source);
 
 /// <summary>How one kind of file is signed; one that does not apply has no digests and no signer.</summary>
-public sealed record ArtifactRule(bool Applies, string Place, IReadOnlyList<HashAlgorithmName> Digests, SignerKind Signer, string Reason, string Source);
+public sealed record ArtifactRule(bool Applies, string Place, IReadOnlyList<HashAlgorithmName> Digests,
+    SignerKind Signer, string Reason, string Source);
 
 public enum Artifact
 {

@@ -10,8 +10,7 @@ internal static class TargetsReader
     internal static Targets Read(DataValue root) => root.Record(o =>
     {
         DataValue toolsetValues = o["toolsets"];
-        List<(CompilerSet Toolset, IReadOnlyList<(string Name, DataValue At)> Cells)> toolsets =
-            [.. toolsetValues.Table("toolset", ReadToolset, entry => entry.Toolset.Name)];
+        IReadOnlyList<ToolsetEntry> toolsets = toolsetValues.Table("toolset", ReadToolset, entry => entry.Set.Name);
         DataValue targets = o["osTargets"];
         List<Cell> cells = [];
         OsTarget last = default;
@@ -22,67 +21,70 @@ internal static class TargetsReader
             last = pair[0].Os;
             cells.AddRange(pair);
         }
-        RequireKnownCells(toolsets, cells);
+        foreach (ToolsetEntry entry in toolsets)
+            foreach (DataValue named in entry.Cells)
+                named.Cell(cells);
         foreach (Cell cell in cells)
             if (!cell.Toolsets.Any(toolset => toolset.BuildsThisProject))
-                throw toolsetValues.Error($"no toolset that builds {cell.Folder}", "at least one of format vcxproj for every cell");
-        return new Targets(cells, [.. toolsets.Select(entry => entry.Toolset)]);
+                throw toolsetValues.Error($"no toolset that builds {cell.Folder}",
+                    "at least one of format vcxproj for every cell");
+        return new Targets(cells, [.. toolsets.Select(entry => entry.Set)]);
     });
 
-    private static IReadOnlyList<Cell> ReadOsTarget(DataValue value,
-        IReadOnlyList<(CompilerSet Toolset, IReadOnlyList<(string Name, DataValue At)> Cells)> toolsets) => value.Record(o =>
-    {
-        OsTarget os = o["name"].OsTarget();
-        Cell shared = new()
+    private static IReadOnlyList<Cell> ReadOsTarget(DataValue value, IReadOnlyList<ToolsetEntry> toolsets) =>
+        value.Record(o =>
         {
-            Id = new CellId(os, Architecture.X64),
-            Windows = [],
-            Ntddi = ReadNtddi(o["ntddi"], os),
-            NtddiName = o.Text("ntddiName"),
-            Winnt = Matches(o["winnt"], (uint)((os.Major << 8) | os.Minor)),
-            Subsystem = o["subsystem"].Choice(($"{os.Major}.{os.Minor:00}", $"{os.Major}.{os.Minor:00}")),
-            Ndis = o["ndis"].Record(n => new NdisContract(n["registers"].Choice(("5.1", "5.1"), ("6.0", "6.0"), ("6.20", "6.20"), ("6.30", "6.30")),
-                n.Text("available"), n.Text("define"), n.Text("reason"))),
-            Storport = o["storport"].Record(s => new StorportContract(s.Text("requestBlock"), s.Flag("virtualMiniport"), s.Text("reason"))),
-            Pool = ReadPool(o["pool"], os),
-            PoolReason = o.Text("poolReason"),
-            Toolsets = [],
-        };
-        return o["cells"].Table("architecture", cell => ReadCell(cell, shared, toolsets), cell => cell.Architecture);
-    });
+            OsTarget os = o["name"].OsTarget();
+            string subsystem = $"{os.Major}.{os.Minor:00}";
+            Cell shared = new()
+            {
+                Id = new CellId(os, Architecture.X64),
+                Windows = [],
+                Ntddi = ReadNtddi(o["ntddi"], os),
+                NtddiName = o.Text("ntddiName"),
+                Winnt = Matches(o["winnt"], (uint)((os.Major << 8) | os.Minor)),
+                Subsystem = o["subsystem"].Choice((subsystem, subsystem)),
+                Ndis = o["ndis"].Record(ReadNdis),
+                Storport = o["storport"].Record(s =>
+                    new StorportContract(s.Text("requestBlock"), s.Flag("virtualMiniport"), s.Text("reason"))),
+                Pool = ReadPool(o["pool"], os),
+                PoolReason = o.Text("poolReason"),
+                Toolsets = [],
+            };
+            return o["cells"].Table("architecture", cell => ReadCell(cell, shared, toolsets),
+                cell => cell.Architecture);
+        });
 
-    private static Cell ReadCell(DataValue value, Cell shared,
-        IReadOnlyList<(CompilerSet Toolset, IReadOnlyList<(string Name, DataValue At)> Cells)> toolsets) => value.Record(o =>
-    {
-        CellId id = new(shared.Os, o["architecture"].Architecture());
-        string name = id.ToString();
-        return shared with
+    private static Cell ReadCell(DataValue value, Cell shared, IReadOnlyList<ToolsetEntry> toolsets) =>
+        value.Record(o =>
         {
-            Id = id,
-            Windows = o.Texts("windows", "Windows"),
-            Toolsets = [.. toolsets.Where(t => t.Cells.Any(cell => cell.Name == name)).Select(t => t.Toolset)],
-        };
-    });
+            CellId id = new(shared.Os, o["architecture"].Architecture());
+            string name = id.ToString();
+            return shared with
+            {
+                Id = id,
+                Windows = o.Texts("windows", "Windows"),
+                Toolsets = [.. toolsets.Where(entry => entry.Cells.Any(cell => cell.Text() == name))
+                    .Select(entry => entry.Set)],
+            };
+        });
 
-    private static (CompilerSet Toolset, IReadOnlyList<(string Name, DataValue At)> Cells) ReadToolset(DataValue value) =>
-        value.Record(o => (
-            new CompilerSet(o.Text("name"), o.Text("description"), o["format"].Choice(("vcxproj", "vcxproj"), ("sources", "sources")),
-                o.Text("reason"), o.Text("source")),
-            o["cells"].Table("cell", cell => (Name: cell.Text(), At: cell), cell => cell.Name)));
+    private static NdisContract ReadNdis(DataRecord o) => new(
+        o["registers"].Choice(("5.1", "5.1"), ("6.0", "6.0"), ("6.20", "6.20"), ("6.30", "6.30")),
+        o.Text("available"), o.Text("define"), o.Text("reason"));
 
-    private static void RequireKnownCells(
-        IReadOnlyList<(CompilerSet Toolset, IReadOnlyList<(string Name, DataValue At)> Cells)> toolsets, List<Cell> cells)
-    {
-        foreach ((_, IReadOnlyList<(string Name, DataValue At)> named) in toolsets)
-            foreach ((_, DataValue at) in named)
-                at.Cell(cells);
-    }
+    private static ToolsetEntry ReadToolset(DataValue value) => value.Record(o => new ToolsetEntry(
+        new CompilerSet(o.Text("name"), o.Text("description"),
+            o["format"].Choice(("vcxproj", "vcxproj"), ("sources", "sources")), o.Text("reason"), o.Text("source")),
+        o["cells"].Table("cell", cell => cell, cell => cell.Text())));
 
     /// <summary>sdkddkver.h: the high word is the version, the low word service pack and update.</summary>
     private static uint ReadNtddi(DataValue value, OsTarget os)
     {
         uint ntddi = value.Hexadecimal();
-        return ntddi >> 16 == (uint)((os.Major << 8) | os.Minor) ? ntddi : throw value.Error($"0x{os.Major:X2}{os.Minor:X2} in the high word, as {os}");
+        return ntddi >> 16 == (uint)((os.Major << 8) | os.Minor)
+            ? ntddi
+            : throw value.Error($"0x{os.Major:X2}{os.Minor:X2} in the high word, as {os}");
     }
 
     private static uint Matches(DataValue value, uint expected) =>
@@ -90,8 +92,14 @@ internal static class TargetsReader
 
     private static PoolType ReadPool(DataValue value, OsTarget os)
     {
-        PoolType pool = value.Choice(("NonPagedPool", PoolType.NonPagedPool), ("NonPagedPoolNx", PoolType.NonPagedPoolNx));
+        PoolType pool = value.Choice(("NonPagedPool", PoolType.NonPagedPool),
+            ("NonPagedPoolNx", PoolType.NonPagedPoolNx));
         PoolType expected = os >= new OsTarget(6, 2) ? PoolType.NonPagedPoolNx : PoolType.NonPagedPool;
-        return pool == expected ? pool : throw value.Error($"{expected} for {os}: the other type exists only from 6.2, and is asked for there");
+        return pool == expected
+            ? pool
+            : throw value.Error($"{expected} for {os}: the other type exists only from 6.2, and is asked for there");
     }
+
+    /// <summary>A toolset and the names of the cells it can build, with their places.</summary>
+    private sealed record ToolsetEntry(CompilerSet Set, IReadOnlyList<DataValue> Cells);
 }

@@ -7,8 +7,10 @@ using PvDrivers.Formats;
 namespace PvDrivers.Certification.Notes;
 
 /// <summary>
-/// CHANGELOG.md, the only source of what changed when. The grammar is that of Keep a Changelog 1.1.0, with two additions:
-/// a release may say <c>undated</c> instead of a day, and numbers stand in brackets at the end of an entry or paragraph,
+/// CHANGELOG.md, the only source of what changed when. The grammar is that of Keep a Changelog 1.1.0, with two
+/// additions:
+/// a release may say <c>undated</c> instead of a day, and numbers stand in brackets at the end of an entry or
+/// paragraph,
 /// <c>(bug 28309263)</c>, <c>(bugs 27662016, 27934031)</c>, <c>(reference 27996456)</c>, <c>(patch 23346086)</c>.
 /// </summary>
 public sealed record Changelog
@@ -28,15 +30,19 @@ public sealed record Changelog
     /// <summary>Every error is a <see cref="MalformedFileException"/> with line and column.</summary>
     public static Changelog Parse(string text, string file) => new ChangelogParser(text, file).Parse();
 
-    /// <summary>The releases after <paramref name="from"/> up to and with <paramref name="to"/>, newest first.</summary>
+    /// <summary>
+    /// The releases after <paramref name="from"/> up to and with <paramref name="to"/>, newest first.
+    /// </summary>
     public IReadOnlyList<ChangelogRelease> Between(Version from, Version to)
     {
         foreach (Version bound in (Version[])[from, to])
             if (!Releases.Any(release => release.Version == bound))
-                throw new UsageException($"{bound} is not a release of {File}; it has {string.Join(", ", Releases.Select(release => release.Version))}");
+                throw new UsageException($"{bound} is not a release of {File}; it has "
+                    + string.Join(", ", Releases.Select(release => release.Version)));
         return from < to
             ? [.. Releases.Where(release => release.Version > from && release.Version <= to)]
-            : throw new UsageException($"release notes lead from an older release to a newer one, not from {from} to {to}");
+            : throw new UsageException(
+                $"release notes lead from an older release to a newer one, not from {from} to {to}");
     }
 
     /// <summary>
@@ -51,17 +57,22 @@ public sealed record Changelog
                 Fault fault = faults.Find(reference.Number)
                     ?? throw Error(reference, $"{reference.Number}", "a number of certification/faults.json");
                 if (fault.Kind != reference.Kind)
-                    throw Error(reference, $"{reference.Number} as a {Word(reference.Kind)}", $"a {Word(fault.Kind)}, as certification/faults.json");
+                    throw Error(reference, $"{reference.Number} as a {Word(reference.Kind)}",
+                        $"a {Word(fault.Kind)}, as certification/faults.json");
                 if (!fault.Releases.Contains(release.Version))
                     throw Error(reference, $"{reference.Number} under {release.Version}",
-                        fault.Releases.Count == 0 ? "it under no release, as certification/faults.json" : $"it under {string.Join(" and ", fault.Releases)}, as certification/faults.json");
+                        fault.Releases.Count == 0 ? "it under no release, as certification/faults.json"
+                            : $"it under {string.Join(" and ", fault.Releases)}, as certification/faults.json");
             }
         foreach (Fault fault in faults.Listed)
             foreach (Version version in fault.Releases)
                 if (Releases.FirstOrDefault(release => release.Version == version) is not ChangelogRelease release)
-                    throw new MalformedFileException(File, 1, 1, $"no release {version}", $"the release that certification/faults.json gives {fault.Number}");
+                    throw new MalformedFileException(File, 1, 1, $"no release {version}",
+                        $"the release that certification/faults.json gives {fault.Number}");
                 else if (!release.References.Any(reference => reference.Number == fault.Number))
-                    throw new MalformedFileException(File, release.Line, 1, $"a release {version} without {fault.Number}", $"the {Word(fault.Kind)} {fault.Number}, as certification/faults.json");
+                    throw new MalformedFileException(File, release.Line, 1,
+                        $"a release {version} without {fault.Number}",
+                        $"the {Word(fault.Kind)} {fault.Number}, as certification/faults.json");
     }
 
     internal static string Word(FaultKind kind) => kind switch

@@ -39,7 +39,8 @@ internal sealed class ChangelogParser
         while (!AtEnd)
             releases.Add(ParseRelease());
         ChangelogRelease? unreleased = releases.Count > 0 && IsUnreleased(releases[0]) ? releases[0] : null;
-        Changelog changelog = new() { File = _file, Unreleased = unreleased, Releases = [.. releases.Skip(unreleased is null ? 0 : 1)] };
+        Changelog changelog = new() { File = _file, Unreleased = unreleased,
+            Releases = [.. releases.Skip(unreleased is null ? 0 : 1)] };
         RequireOrder(changelog.Releases);
         return changelog;
     }
@@ -54,12 +55,14 @@ internal sealed class ChangelogParser
         for (int i = 0; i < releases.Count; i++)
         {
             if (IsUnreleased(releases[i]))
-                throw new MalformedFileException(_file, releases[i].Line, 5, "Unreleased", "it once at most, before every release");
+                throw new MalformedFileException(_file, releases[i].Line, 5, "Unreleased",
+                    "it once at most, before every release");
             if (i > 0 && releases[i].Version >= releases[i - 1].Version)
                 throw new MalformedFileException(_file, releases[i].Line, 5,
                     $"{releases[i].Version} after {releases[i - 1].Version}", "each release once, the newest first");
             if (releases[i].Date > newest)
-                throw new MalformedFileException(_file, releases[i].Line, 1, $"{releases[i].Date:yyyy-MM-dd}", $"a day not after {newest:yyyy-MM-dd}, on which a newer release was published");
+                throw new MalformedFileException(_file, releases[i].Line, 1, $"{releases[i].Date:yyyy-MM-dd}",
+                    $"a day not after {newest:yyyy-MM-dd}, on which a newer release was published");
             newest = releases[i].Date ?? newest;
         }
     }
@@ -77,12 +80,15 @@ internal sealed class ChangelogParser
             else if (Line.StartsWith('#'))
                 sections.Add(ParseSection(sections));
             else if (sections.Count > 0 || Line.StartsWith("- ", StringComparison.Ordinal))
-                throw Error(1, $"\"{Line}\"", "a section heading before entries, and paragraphs before the first section");
+                throw Error(1, $"\"{Line}\"",
+                    "a section heading before entries, and paragraphs before the first section");
             else
                 remarks.Add(ParseEntry(0));
         return sections.Count > 0 || version == new Version(0, 0)
-            ? new ChangelogRelease { Version = version, Date = date, Remarks = remarks, Sections = sections, Line = line }
-            : throw new MalformedFileException(_file, line, 1, $"{version} without a section", "at least one of " + string.Join(", ", SectionNames));
+            ? new ChangelogRelease { Version = version, Date = date, Remarks = remarks, Sections = sections,
+                Line = line }
+            : throw new MalformedFileException(_file, line, 1, $"{version} without a section", "at least one of "
+                + string.Join(", ", SectionNames));
     }
 
     private (Version Version, DateOnly? Date) ParseHeading()
@@ -91,14 +97,17 @@ internal sealed class ChangelogParser
             return (new Version(0, 0), null);
         int close = Line.IndexOf(']', StringComparison.Ordinal);
         if (!Line.StartsWith("## [", StringComparison.Ordinal) || close < 0)
-            throw Error(1, $"\"{Line}\"", "\"## [3.4.4] - 2020-03-24\", \"## [3.4.4] - undated\" or \"## [Unreleased]\"");
+            throw Error(1, $"\"{Line}\"",
+                "\"## [3.4.4] - 2020-03-24\", \"## [3.4.4] - undated\" or \"## [Unreleased]\"");
         string name = Line[4..close];
-        if (!Version.TryParse(name, out Version? version) || version.Build < 0 || version.Revision >= 0 || version.ToString() != name)
+        if (!Version.TryParse(name, out Version? version) || version.Build < 0 || version.Revision >= 0
+            || version.ToString() != name)
             throw Error(5, $"\"{name}\"", "a release of three numbers");
         string rest = Line[(close + 1)..];
         if (rest == " - undated")
             return (version, null);
-        return rest.StartsWith(" - ", StringComparison.Ordinal) && DateOnly.TryParseExact(rest.AsSpan(3), "yyyy-MM-dd", out DateOnly date)
+        return rest.StartsWith(" - ", StringComparison.Ordinal)
+            && DateOnly.TryParseExact(rest.AsSpan(3), "yyyy-MM-dd", out DateOnly date)
             ? (version, date)
             : throw Error(close + 2, $"\"{rest}\"", "\" - \" and a day (2020-03-24) or the word undated");
     }
@@ -123,7 +132,9 @@ internal sealed class ChangelogParser
             : throw new MalformedFileException(_file, line, 1, $"an empty section {name}", "at least one entry");
     }
 
-    /// <summary>An entry (<paramref name="indent"/> 2) or a paragraph (0), to the first line that does not continue it.</summary>
+    /// <summary>
+    /// An entry (<paramref name="indent"/> 2) or a paragraph (0), to the first line that does not continue it.
+    /// </summary>
     private ChangelogEntry ParseEntry(int indent)
     {
         int first = _at;
@@ -132,7 +143,8 @@ internal sealed class ChangelogParser
         {
             string part = Line[indent..];
             if (part.Length == 0 || part[0] == ' ' || part[^1] is ' ' or '\r' or '\t')
-                throw Error(1, $"\"{Line}\"", "text without blanks at either end, and lines that end with a line feed alone");
+                throw Error(1, $"\"{Line}\"",
+                    "text without blanks at either end, and lines that end with a line feed alone");
             parts.Add(part);
             _at++;
         }
@@ -144,5 +156,6 @@ internal sealed class ChangelogParser
         ? !Line.StartsWith('#') && !Line.StartsWith("- ", StringComparison.Ordinal)
         : Line.StartsWith("  ", StringComparison.Ordinal);
 
-    private MalformedFileException Error(int column, string found, string expected) => new(_file, _at + 1, column, found, expected);
+    private MalformedFileException Error(int column, string found, string expected) =>
+        new(_file, _at + 1, column, found, expected);
 }

@@ -19,15 +19,19 @@ public sealed record DropFacts
 
     /// <param name="data">The certification folder.</param>
     /// <param name="version">Release and build number.</param>
-    /// <param name="signers">For each cell of the drop, whose signatures were read out of its drivers and catalogs.</param>
-    public static DropFacts Of(CertificationData data, Version version, IReadOnlyDictionary<CellId, CellSigners> signers)
+    /// <param name="signers">For each cell of the drop, whose signatures were read out of its drivers and
+    /// catalogs.</param>
+    public static DropFacts Of(CertificationData data, Version version,
+        IReadOnlyDictionary<CellId, CellSigners> signers)
     {
         List<GuestDrop> guests = [];
         foreach (GuestEdition edition in data.Guests.Editions)
             if (signers.TryGetValue(edition.Cell, out CellSigners? cell))
             {
-                SigningStatus sys = SigningStatus.Of(data, edition.GuestId, edition.Architecture, Artifact.Sys, cell.Sys);
-                SigningStatus cat = SigningStatus.Of(data, edition.GuestId, edition.Architecture, Artifact.Cat, cell.Cat);
+                SigningStatus sys = SigningStatus.Of(data, edition.GuestId, edition.Architecture, Artifact.Sys,
+                    cell.Sys);
+                SigningStatus cat = SigningStatus.Of(data, edition.GuestId, edition.Architecture, Artifact.Cat,
+                    cell.Cat);
                 guests.Add(new GuestDrop(edition, sys.State >= cat.State ? sys : cat));
             }
         return new DropFacts { Data = data, Version = version, Guests = guests };
@@ -41,5 +45,7 @@ public sealed record GuestDrop(GuestEdition Edition, SigningStatus Status)
     public bool Silent => Edition.Silent && Status.State == SigningState.Production;
 }
 
-/// <summary>Whose signatures a cell's drivers and catalogs carry; where the files of a cell differ, the weakest.</summary>
+/// <summary>
+/// Whose signatures a cell's drivers and catalogs carry; where the files of a cell differ, the weakest.
+/// </summary>
 public sealed record CellSigners(ObservedSigner Sys, ObservedSigner Cat);

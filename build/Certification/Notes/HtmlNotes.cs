@@ -9,8 +9,10 @@ namespace PvDrivers.Certification.Notes;
 /// <summary>One HTML page that needs nothing beside itself: no script, no font, no network.</summary>
 internal static class HtmlNotes
 {
-    private const string Style = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-        + "div{overflow-x:auto}table{border-collapse:collapse}th,td{border:1px solid #8886;padding:.3rem .6rem;text-align:left;vertical-align:top}"
+    private const string Style =
+        "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        + "div{overflow-x:auto}table{border-collapse:collapse}"
+        + "th,td{border:1px solid #8886;padding:.3rem .6rem;text-align:left;vertical-align:top}"
         + ":root{color-scheme:light dark}";
 
     internal static string Render(IReadOnlyList<NotesBlock> blocks)

@@ -37,7 +37,8 @@ internal static class MarkdownNotes
                 AppendRow(text, table.Header);
                 AppendRow(text, [.. table.Header.Select(_ => "---")]);
                 foreach (IReadOnlyList<string> row in table.Rows)
-                    AppendRow(text, [.. row.Select(cell => Escape(cell).Replace("|", "\\|", StringComparison.Ordinal))]);
+                    AppendRow(text, [.. row.Select(cell => Escape(cell)
+                        .Replace("|", "\\|", StringComparison.Ordinal))]);
                 break;
         }
     }
@@ -45,7 +46,9 @@ internal static class MarkdownNotes
     private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells) =>
         text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
-    /// <summary>CommonMark 2.4: a backslash keeps what would otherwise begin emphasis or a tag. Code and links stay.</summary>
+    /// <summary>
+    /// CommonMark 2.4: a backslash keeps what would otherwise begin emphasis or a tag. Code and links stay.
+    /// </summary>
     private static string Escape(string text) => Inline.Map(text,
         plain => plain.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
             .Replace("_", "\\_", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal),

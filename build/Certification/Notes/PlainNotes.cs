@@ -5,7 +5,9 @@ using System.Text;
 
 namespace PvDrivers.Certification.Notes;
 
-/// <summary>For a terminal or a text file: at most 100 columns, headings underlined, tables as one entry a row.</summary>
+/// <summary>
+/// For a terminal or a text file: at most 100 columns, headings underlined, tables as one entry a row.
+/// </summary>
 internal static class PlainNotes
 {
     private const int Width = 100;
@@ -27,7 +29,8 @@ internal static class PlainNotes
         switch (block)
         {
             case Heading { Level: < 3 } heading:
-                text.Append(heading.Text).Append('\n').Append(heading.Level == 1 ? '=' : '-', heading.Text.Length).Append('\n');
+                text.Append(heading.Text).Append('\n').Append(heading.Level == 1 ? '=' : '-', heading.Text.Length)
+                    .Append('\n');
                 break;
             case Heading heading:
                 text.Append(heading.Text).Append('\n');
@@ -41,14 +44,16 @@ internal static class PlainNotes
                 break;
             case Table table:
                 foreach (IReadOnlyList<string> row in table.Rows)
-                    Wrap(text, "- ", string.Join("; ", row.Select((cell, column) => $"{table.Header[column]}: {cell}")));
+                    Wrap(text, "- ", string.Join("; ",
+                        row.Select((cell, column) => $"{table.Header[column]}: {cell}")));
                 break;
         }
     }
 
     private static void Wrap(StringBuilder text, string mark, string content)
     {
-        string plain = Inline.Map(content, static part => part, static code => code, static (label, target) => $"{label} <{target}>");
+        string plain = Inline.Map(content, static part => part, static code => code,
+            static (label, target) => $"{label} <{target}>");
         text.Append(mark);
         int column = mark.Length;
         foreach (string word in plain.Split(' '))

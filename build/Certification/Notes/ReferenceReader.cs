@@ -7,7 +7,8 @@ using PvDrivers.Formats;
 namespace PvDrivers.Certification.Notes;
 
 /// <summary>
-/// Separates the numbers at the end of an entry from its text: <c>[ "(" word " " number *( ", " number ) ")" [ "." ] ]</c>.
+/// Separates the numbers at the end of an entry from its text: <c>[ "(" word " " number *( ", " number ) ")" [ "." ]
+/// ]</c>.
 /// A number of eight digits anywhere else is an error: it would be printed and never checked.
 /// </summary>
 internal sealed class ReferenceReader(string file, int line, int indent, IReadOnlyList<string> parts)
@@ -29,7 +30,8 @@ internal sealed class ReferenceReader(string file, int line, int indent, IReadOn
         }
         int stray = NumberAt(0, text.Length);
         if (stray >= 0)
-            throw Error(stray, $"the number {_text.Substring(stray, Digits)} inside the text", "numbers in brackets at the end: (bug 28309263)");
+            throw Error(stray, $"the number {_text.Substring(stray, Digits)} inside the text",
+                "numbers in brackets at the end: (bug 28309263)");
         if (text.Length == 0)
             throw Error(0, "numbers without a text", "a text before them");
         return new ChangelogEntry(text, references, line);
@@ -44,7 +46,8 @@ internal sealed class ReferenceReader(string file, int line, int indent, IReadOn
             "bug" or "bugs" => FaultKind.Bug,
             "reference" or "references" => FaultKind.Reference,
             "patch" or "patches" => FaultKind.Patch,
-            _ => throw Error(open, $"\"{_text[open..(close + 1)]}\"", "(bug N), (reference N) or (patch N), or their plural and several N"),
+            _ => throw Error(open, $"\"{_text[open..(close + 1)]}\"",
+                "(bug N), (reference N) or (patch N), or their plural and several N"),
         };
         int at = blank + 1;
         foreach (string item in _text[at..close].Split(", "))
@@ -56,10 +59,13 @@ internal sealed class ReferenceReader(string file, int line, int indent, IReadOn
             at += item.Length + 2;
         }
         if (word is "bugs" or "references" or "patches" != references.Count > 1)
-            throw Error(open, $"\"{word}\" before {references.Count}", "the singular before one number, the plural before several");
+            throw Error(open, $"\"{word}\" before {references.Count}",
+                "the singular before one number, the plural before several");
     }
 
-    /// <summary>Offset of the first run of exactly eight digits in a range of the text; -1 where there is none.</summary>
+    /// <summary>
+    /// Offset of the first run of exactly eight digits in a range of the text; -1 where there is none.
+    /// </summary>
     private int NumberAt(int from, int to)
     {
         for (int at = from; at < to; at++)

@@ -11,7 +11,8 @@ namespace PvDrivers.Certification.Policy;
 /// <param name="Name">Common name of the signer's certificate; empty where there is none.</param>
 /// <param name="Digests">Of every signature on the file, nested ones included.</param>
 /// <param name="Windows">The versions a catalog names; empty where that was not read or the file is no catalog.</param>
-public sealed record ObservedSigner(SignerKind Kind, string Name, IReadOnlyList<HashAlgorithmName> Digests, IReadOnlyList<OsTarget> Windows)
+public sealed record ObservedSigner(SignerKind Kind, string Name, IReadOnlyList<HashAlgorithmName> Digests,
+    IReadOnlyList<OsTarget> Windows)
 {
     public static ObservedSigner Nobody { get; } = new(SignerKind.None, "", [], []);
 

@@ -28,21 +28,24 @@ public sealed class CatalogOsDataTests
     {
         foreach (Cell cell in Data.Cells)
             foreach (string windows in cell.Windows)
-                Assert.Contains(Data.CatalogOs.Names, name => name.Architecture == cell.Architecture && name.Os == cell.Os
+                Assert.Contains(Data.CatalogOs.Names, name => name.Architecture == cell.Architecture
+                    && name.Os == cell.Os
                     && (windows == name.Windows || windows.StartsWith(name.Windows + " ", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Cells_WhenOneHasNoNames_AreRefused()
     {
-        MalformedFileException error = DataFixture.With("catalog-os.json", root => root["cells"]!.AsArray().RemoveAt(3)).Error("catalog-os.json");
+        MalformedFileException error = DataFixture.With("catalog-os.json", root => root["cells"]!.AsArray()
+            .RemoveAt(3)).Error("catalog-os.json");
         Assert.Equal("no entry 4 for the cell 6.0/x86", error.Found);
     }
 
     [Fact]
     public void Cells_WhenOneIsNoTarget_AreRefused()
     {
-        MalformedFileException error = DataFixture.With("catalog-os.json", root => root["cells"]![0]!["cell"] = "5.1/x86").Error("catalog-os.json");
+        MalformedFileException error = DataFixture.With("catalog-os.json",
+            root => root["cells"]![0]!["cell"] = "5.1/x86").Error("catalog-os.json");
         Assert.Equal("the string \"5.1/x86\"", error.Found);
     }
 

@@ -46,7 +46,8 @@ public sealed class ChangelogTests
         Assert.Equal((new Version(2, 0, 1), new DateOnly(2020, 3, 24), 5), (head.Version, head.Date, head.Line));
         Assert.Equal("A paragraph of two lines", head.Remarks.Single().Text);
         Assert.Equal(["First, over two lines", "Second."], head.Sections.Single().Entries.Select(entry => entry.Text));
-        Assert.Equal([new(FaultKind.Patch, 23346086, 8, 18), new(FaultKind.Bug, 27662016, 13, 19), new(FaultKind.Bug, 27934031, 14, 3)], head.References);
+        Assert.Equal([new(FaultKind.Patch, 23346086, 8, 18), new(FaultKind.Bug, 27662016, 13, 19),
+            new(FaultKind.Bug, 27934031, 14, 3)], head.References);
         Assert.Null(changelog.Releases[1].Date);
         Assert.Null(changelog.Unreleased);
     }
@@ -54,7 +55,9 @@ public sealed class ChangelogTests
     [Fact]
     public void Parse_WhenUnreleasedStandsFirst_IsNoRelease()
     {
-        Changelog changelog = Changelog.Parse(Small.Replace("## [2.0.1]", "## [Unreleased]\n\n### Added\n\n- New.\n\n## [2.0.1]", StringComparison.Ordinal), "c.md");
+        Changelog changelog = Changelog.Parse(
+            Small.Replace("## [2.0.1]", "## [Unreleased]\n\n### Added\n\n- New.\n\n## [2.0.1]",
+            StringComparison.Ordinal), "c.md");
         Assert.Equal("New.", changelog.Unreleased?.Sections.Single().Entries.Single().Text);
         Assert.Equal(new Version(2, 0, 1), changelog.Head.Version);
     }
@@ -84,7 +87,8 @@ public sealed class ChangelogTests
     [InlineData("(bug 28309263)", "(bug 28309263, 2830926)", 21, 24, "\"2830926\"")]
     [InlineData("(bug 28309263)", "28309263", 21, 9, "the number 28309263 inside the text")]
     [InlineData("- Third (bug", "- (bug", 21, 3, "numbers without a text")]
-    public void Parse_WhenTheTextIsBroken_TellsLineAndColumn(string old, string broken, int line, int column, string found)
+    public void Parse_WhenTheTextIsBroken_TellsLineAndColumn(string old, string broken, int line, int column,
+        string found)
     {
         MalformedFileException error = Assert.Throws<MalformedFileException>(() =>
             Changelog.Parse(Small.Replace(old, broken, StringComparison.Ordinal), "c.md"));
@@ -93,31 +97,40 @@ public sealed class ChangelogTests
     }
 
     [Fact]
-    public void Parse_WhenUnreleasedIsNotFirst_TellsIt() => Assert.Equal("Unreleased", Assert.Throws<MalformedFileException>(() =>
+    public void Parse_WhenUnreleasedIsNotFirst_TellsIt() =>
+        Assert.Equal("Unreleased", Assert.Throws<MalformedFileException>(() =>
         Changelog.Parse(Small + "## [Unreleased]\n", "c.md")).Found);
 
     [Fact]
     public void Real_WhenParsed_HasTheSevenReleasesAndOneDay()
     {
-        Assert.Equal("3.4.4 3.4.3 3.4.2 3.4.1 3.2.3 3.2.2 3.0.1", string.Join(' ', Real.Releases.Select(release => release.Version)));
+        Assert.Equal("3.4.4 3.4.3 3.4.2 3.4.1 3.2.3 3.2.2 3.0.1",
+            string.Join(' ', Real.Releases.Select(release => release.Version)));
         Assert.Equal([Real.Head], Real.Releases.Where(release => release.Date is not null));
-        Assert.Equal((DataFixture.Real.Product.Release, DataFixture.Real.Product.Published), (Real.Head.Version, Real.Head.Date));
+        Assert.Equal((DataFixture.Real.Product.Release, DataFixture.Real.Product.Published),
+            (Real.Head.Version, Real.Head.Date));
     }
 
     [Fact]
-    public void Check_WhenTheRepositorysChangelogIsHeldAgainstTheFaults_FindsNothing() => Real.Check(DataFixture.Real.Faults);
+    public void Check_WhenTheRepositorysChangelogIsHeldAgainstTheFaults_FindsNothing() =>
+        Real.Check(DataFixture.Real.Faults);
 
     [Theory]
     [InlineData("(bug 28104969)", "(bug 28104968)", "28104968", "a number of certification/faults.json")]
-    [InlineData("(reference 27996456)", "(bug 27996456)", "27996456 as a bug", "a reference, as certification/faults.json")]
-    [InlineData("(bug 28104969)", "(bug 25233360)", "25233360 under 3.4.4", "it under 3.4.3, as certification/faults.json")]
-    [InlineData("(bug 28104969)", "(bug 10334923)", "10334923 under 3.4.4", "it under no release, as certification/faults.json")]
-    [InlineData(" (bug 28104969)", "", "a release 3.4.4 without 28104969", "the bug 28104969, as certification/faults.json")]
+    [InlineData("(reference 27996456)", "(bug 27996456)", "27996456 as a bug",
+        "a reference, as certification/faults.json")]
+    [InlineData("(bug 28104969)", "(bug 25233360)", "25233360 under 3.4.4",
+        "it under 3.4.3, as certification/faults.json")]
+    [InlineData("(bug 28104969)", "(bug 10334923)", "10334923 under 3.4.4",
+        "it under no release, as certification/faults.json")]
+    [InlineData(" (bug 28104969)", "", "a release 3.4.4 without 28104969",
+        "the bug 28104969, as certification/faults.json")]
     [InlineData("[3.2.3]", "[3.2.4]", "20863991 under 3.2.4", "it under 3.2.3, as certification/faults.json")]
     public void Check_WhenAReferenceIsWrong_TellsLineAndNumber(string old, string wrong, string found, string expected)
     {
         Changelog changelog = Changelog.Parse(RealText.Replace(old, wrong, StringComparison.Ordinal), "CHANGELOG.md");
-        MalformedFileException error = Assert.Throws<MalformedFileException>(() => changelog.Check(DataFixture.Real.Faults));
+        MalformedFileException error = Assert.Throws<MalformedFileException>(() =>
+            changelog.Check(DataFixture.Real.Faults));
         Assert.Equal((found, expected), (error.Found, error.Expected));
         Assert.True(error.Line > 1);
     }
@@ -125,7 +138,8 @@ public sealed class ChangelogTests
     [Theory]
     [InlineData("3.4.2", "3.4.4", "3.4.4 3.4.3")]
     [InlineData("3.0.1", "3.2.3", "3.2.3 3.2.2")]
-    public void Between_WhenAskedForARange_IsCumulative(string from, string to, string releases) => Assert.Equal(releases,
+    public void Between_WhenAskedForARange_IsCumulative(string from, string to, string releases) =>
+        Assert.Equal(releases,
         string.Join(' ', Real.Between(Version.Parse(from), Version.Parse(to)).Select(release => release.Version)));
 
     [Theory]

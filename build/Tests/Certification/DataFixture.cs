@@ -21,7 +21,8 @@ internal static class DataFixture
     internal static string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));
 
     internal static CertificationData With(string file, string text) => CertificationData.Load(name =>
-        name == file ? Encoding.UTF8.GetBytes(text) : Bytes.GetOrAdd(name, static n => File.ReadAllBytes(Path.Combine(Folder, n))));
+        name == file ? Encoding.UTF8.GetBytes(text)
+            : Bytes.GetOrAdd(name, static n => File.ReadAllBytes(Path.Combine(Folder, n))));
 
     internal static CertificationData With(string file, Action<JsonNode> change)
     {

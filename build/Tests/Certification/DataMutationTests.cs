@@ -9,7 +9,9 @@ using PvDrivers.Formats;
 
 namespace PvDrivers.Tests.Certification;
 
-/// <summary>Two objects of every kind in every file, damaged in every way a slip of the hand damages them: each must be told.</summary>
+/// <summary>
+/// Two objects of every kind in every file, damaged in every way a slip of the hand damages them: each must be told.
+/// </summary>
 public sealed partial class DataMutationTests
 {
     private static readonly string[] Optional = ["disk"];
@@ -31,7 +33,8 @@ public sealed partial class DataMutationTests
     [Theory]
     [MemberData(nameof(Files))]
     public void Check_WhenAnyKeyIsMissing_TellsTheKey(string file) =>
-        Damage(file, node => node is JsonObject o ? [.. o.Where(p => !Optional.Contains(p.Key)).Select(p => (Action)(() => o.Remove(p.Key)))] : [],
+        Damage(file, node => node is JsonObject o
+            ? [.. o.Where(p => !Optional.Contains(p.Key)).Select(p => (Action)(() => o.Remove(p.Key)))] : [],
             error => Assert.NotEmpty(error.Found));
 
     [Theory]
@@ -39,7 +42,8 @@ public sealed partial class DataMutationTests
     public void Check_WhenAnyValueIsOfAnotherType_TellsWhatStandsThere(string file) =>
         Damage(file, node => node switch
         {
-            JsonObject o => [.. o.Where(p => p.Value is not null).Select(p => p.Key).ToArray().Select(key => (Action)(() => o[key] = Other(o[key]!)))],
+            JsonObject o => [.. o.Where(p => p.Value is not null).Select(p => p.Key).ToArray()
+                .Select(key => (Action)(() => o[key] = Other(o[key]!)))],
             JsonArray a => [.. Enumerable.Range(0, a.Count).Select(i => (Action)(() => a[i] = Other(a[i]!)))],
             _ => [],
         }, error => Assert.NotEmpty(error.Expected));
@@ -48,19 +52,26 @@ public sealed partial class DataMutationTests
     [MemberData(nameof(Files))]
     public void Check_WhenAnyStringIsEmpty_TellsIt(string file) =>
         Damage(file, node => node is JsonObject o
-            ? [.. o.Where(p => p.Value?.GetValueKind() == JsonValueKind.String).Select(p => p.Key).ToArray().Select(key => (Action)(() => o[key] = ""))]
+            ? [.. o.Where(p => p.Value?.GetValueKind() == JsonValueKind.String).Select(p => p.Key).ToArray()
+                .Select(key => (Action)(() => o[key] = ""))]
             : [], error => Assert.NotEmpty(error.Expected));
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Check_WhenAnyEntryOfAnArrayStandsTwice_TellsIt(string file) =>
-        Damage(file, node => node is JsonArray a ? [.. Enumerable.Range(0, a.Count).Select(i => (Action)(() => a.Add(a[i]!.DeepClone())))] : [],
+        Damage(file, node => node is JsonArray a
+            ? [.. Enumerable.Range(0, a.Count).Select(i => (Action)(() => a.Add(a[i]!.DeepClone())))] : [],
             error => Assert.NotEmpty(error.Expected));
 
-    private static JsonValue Other(JsonNode value) => value.GetValueKind() == JsonValueKind.Number ? JsonValue.Create("zzz") : JsonValue.Create(7);
+    private static JsonValue Other(JsonNode value) =>
+        value.GetValueKind() == JsonValueKind.Number ? JsonValue.Create("zzz") : JsonValue.Create(7);
 
-    /// <summary>Applies one damage at a time to a fresh copy; <paramref name="damages"/> must list the same ones for equal nodes.</summary>
-    private static void Damage(string file, Func<JsonNode, IReadOnlyList<Action>> damages, Action<MalformedFileException> check)
+    /// <summary>
+    /// Applies one damage at a time to a fresh copy; <paramref name="damages"/> must list the same ones for equal
+    /// nodes.
+    /// </summary>
+    private static void Damage(string file, Func<JsonNode, IReadOnlyList<Action>> damages,
+        Action<MalformedFileException> check)
     {
         string text = DataFixture.Text(file);
         int damaged = 0;
@@ -82,7 +93,9 @@ public sealed partial class DataMutationTests
         Assert.True(damaged > 0, $"{file}: nothing to damage");
     }
 
-    /// <summary>Reads one file and those it refers to: <see cref="CertificationData.Check"/> would read them all each time.</summary>
+    /// <summary>
+    /// Reads one file and those it refers to: <see cref="CertificationData.Check"/> would read them all each time.
+    /// </summary>
     private static MalformedFileException? Read(string file, CertificationData data)
     {
         try
@@ -108,7 +121,9 @@ public sealed partial class DataMutationTests
         }
     }
 
-    /// <summary>The first and the last node of every kind: those whose paths differ only in indexes are of one kind.</summary>
+    /// <summary>
+    /// The first and the last node of every kind: those whose paths differ only in indexes are of one kind.
+    /// </summary>
     private static SortedSet<int> Representatives(string text) =>
         [.. Nodes(JsonNode.Parse(text)!).Select((node, index) => (Kind: Index().Replace(node.GetPath(), "[]"), index))
             .GroupBy(entry => entry.Kind).SelectMany(group => (int[])[group.First().index, group.Last().index])];

@@ -25,7 +25,8 @@ public sealed class DataReaderTests
     [InlineData("", 1, 1, "does not contain any JSON tokens")]
     public void Product_WhenTheFileIsBroken_TellsFileLineAndColumn(string text, int line, int column, string found)
     {
-        MalformedFileException error = Assert.Throws<MalformedFileException>(() => DataFixture.With("product.json", text).Product);
+        MalformedFileException error = Assert.Throws<MalformedFileException>(() =>
+            DataFixture.With("product.json", text).Product);
         Assert.Equal("certification/product.json", error.File);
         Assert.Equal((line, column), (error.Line, error.Column));
         Assert.Contains(found, error.Found, StringComparison.Ordinal);
@@ -35,7 +36,8 @@ public sealed class DataReaderTests
     [Fact]
     public void Product_WhenTheFileIsMissing_TellsItsName()
     {
-        MalformedFileException error = Assert.Throws<MalformedFileException>(() => CertificationData.Load("/nonexistent").Product);
+        MalformedFileException error = Assert.Throws<MalformedFileException>(() =>
+            CertificationData.Load("/nonexistent").Product);
         Assert.Equal("certification/product.json", error.File);
     }
 
@@ -54,7 +56,8 @@ public sealed class DataReaderTests
     [InlineData("\"1882\"", "a whole number from 0 to 65535")]
     public void Product_WhenTheBuildNumberIsNoUnsignedWord_TellsTheRange(string number, string expected)
     {
-        string text = DataFixture.Text("product.json").Replace("\"buildNumber\": 1882", $"\"buildNumber\": {number}", StringComparison.Ordinal);
+        string text = DataFixture.Text("product.json")
+            .Replace("\"buildNumber\": 1882", $"\"buildNumber\": {number}", StringComparison.Ordinal);
         MalformedFileException error = DataFixture.With("product.json", text).Error("product.json");
         Assert.Equal(expected, error.Expected);
         Assert.Equal(8, error.Line);

@@ -18,7 +18,9 @@ public sealed class FaultsDataTests
     {
         string[] places = File.ReadAllLines(Numbers);
         Assert.Equal(60, places.Length);
-        Assert.Equal(places, Data.Listed.SelectMany(fault => fault.Places.Order(StringComparer.Ordinal).Select(place => $"{fault.Number}\t{place}"))
+        Assert.Equal(places,
+            Data.Listed.SelectMany(fault => fault.Places.Order(StringComparer.Ordinal)
+            .Select(place => $"{fault.Number}\t{place}"))
             .OrderByDescending(line => line[..8], StringComparer.Ordinal));
         Assert.Equal(57, Data.Listed.Count);
     }
@@ -38,7 +40,8 @@ public sealed class FaultsDataTests
 
     [Fact]
     public void Patch_WhenRead_IsThatOfTheProduct() =>
-        Assert.Equal(DataFixture.Real.Product.PatchId, Data.Listed.Single(fault => fault.Kind == FaultKind.Patch).Number);
+        Assert.Equal(DataFixture.Real.Product.PatchId,
+            Data.Listed.Single(fault => fault.Kind == FaultKind.Patch).Number);
 
     [Fact]
     public void Guards_WhenTheyNameATest_NameOneThatExists()
@@ -63,21 +66,25 @@ public sealed class FaultsDataTests
     [Fact]
     public void Faults_WhenOneHasNoGuard_AreRefused()
     {
-        MalformedFileException error = DataFixture.With("faults.json", root => root["faults"]![3]!["guards"]!.AsArray().Clear()).Error("faults.json");
+        MalformedFileException error = DataFixture.With("faults.json", root => root["faults"]![3]!["guards"]!.AsArray()
+            .Clear()).Error("faults.json");
         Assert.Equal("an empty array", error.Found);
     }
 
     [Fact]
     public void Faults_WhenOneStandsInTwoSections_NeedAWordOnIt()
     {
-        MalformedFileException error = DataFixture.With("faults.json", root => root["duplicates"]!.AsArray().RemoveAt(0)).Error("faults.json");
+        MalformedFileException error = DataFixture.With("faults.json", root => root["duplicates"]!.AsArray()
+            .RemoveAt(0)).Error("faults.json");
         Assert.StartsWith("22243923, which stands in 3.3 and 3.4", error.Found, StringComparison.Ordinal);
     }
 
     private static string Of(FaultKind kind) =>
         string.Join(' ', Data.Listed.Where(fault => fault.Kind == kind).Select(fault => fault.Number).Order());
 
-    /// <summary>The path of a C suite, alone or with one of its tests: <c>drivers/tests/unit/test_scsi.c#Vpd_WhenAsked</c>.</summary>
+    /// <summary>
+    /// The path of a C suite, alone or with one of its tests: <c>drivers/tests/unit/test_scsi.c#Vpd_WhenAsked</c>.
+    /// </summary>
     private static bool IsSuite(string name)
     {
         string[] parts = name.Split('#');
@@ -85,7 +92,8 @@ public sealed class FaultsDataTests
         if (!File.Exists(path) || parts.Length == 1)
             return File.Exists(path);
         string text = File.ReadAllText(path);
-        return text.Contains($"static void {parts[1]}(void)", StringComparison.Ordinal) && text.Contains($"RUN({parts[1]});", StringComparison.Ordinal);
+        return text.Contains($"static void {parts[1]}(void)", StringComparison.Ordinal)
+            && text.Contains($"RUN({parts[1]});", StringComparison.Ordinal);
     }
 
     private static bool IsTest(string name)
@@ -93,6 +101,7 @@ public sealed class FaultsDataTests
         int dot = name.LastIndexOf('.');
         return dot > 0 && typeof(FaultsDataTests).Assembly.GetType(name[..dot]) is Type type
             && type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-                .Any(method => method.Name == name[(dot + 1)..] && method.IsDefined(typeof(FactAttribute), inherit: true));
+                .Any(method => method.Name == name[(dot + 1)..]
+                    && method.IsDefined(typeof(FactAttribute), inherit: true));
     }
 }

@@ -17,8 +17,10 @@ public sealed class GuestsDataTests
     [InlineData("server-2012-r2", "Windows Server 2012 R2", "6.3/x64 cluster=yes silent=yes", "N/A")]
     [InlineData("server-2012", "Windows Server 2012", "6.2/x64 cluster=yes silent=yes", "N/A")]
     [InlineData("server-2008-r2", "Windows Server 2008 R2 SP1", "6.1/x64 cluster=yes silent=yes", "N/A")]
-    [InlineData("server-2008", "Windows Server 2008 SP2", "6.0/x64 cluster=yes silent=yes", "6.0/x86 cluster=yes silent=no")]
-    [InlineData("server-2003-r2", "Windows Server 2003 R2 SP2", "5.2/x64 cluster=no silent=no", "5.2/x86 cluster=no silent=no")]
+    [InlineData("server-2008", "Windows Server 2008 SP2", "6.0/x64 cluster=yes silent=yes",
+        "6.0/x86 cluster=yes silent=no")]
+    [InlineData("server-2003-r2", "Windows Server 2003 R2 SP2", "5.2/x64 cluster=no silent=no",
+        "5.2/x86 cluster=no silent=no")]
     [InlineData("windows-10", "Windows 10", "10.0/x64 cluster=no silent=yes", "10.0/x86 cluster=no silent=no")]
     [InlineData("windows-8.1", "Windows 8.1", "6.3/x64 cluster=no silent=yes", "6.3/x86 cluster=no silent=no")]
     [InlineData("windows-8", "Windows 8", "6.2/x64 cluster=no silent=yes", "6.2/x86 cluster=no silent=no")]
@@ -37,8 +39,10 @@ public sealed class GuestsDataTests
     [Fact]
     public void Hotfixes_WhenRead_AreThoseOfSections22And97() => Assert.Equal(
         "2008: 983554; 2008-r2: 983554 2957775; 2012: 3062586? 2784261?",
-        string.Join("; ", Data.Listed.Where(guest => guest.Hotfixes.Count > 0).OrderBy(guest => guest.Id, StringComparer.Ordinal)
-            .Select(guest => guest.Id[7..] + ": " + string.Join(' ', guest.Hotfixes.Select(fix => fix.Kb + (fix.OnlyWithClustering ? "?" : ""))))));
+        string.Join("; ", Data.Listed.Where(guest => guest.Hotfixes.Count > 0)
+            .OrderBy(guest => guest.Id, StringComparer.Ordinal)
+            .Select(guest => guest.Id[7..] + ": "
+                + string.Join(' ', guest.Hotfixes.Select(fix => fix.Kb + (fix.OnlyWithClustering ? "?" : ""))))));
 
     [Theory]
     [InlineData("10.0", ProductType.Server, 14393, "server-2016")]
@@ -49,8 +53,10 @@ public sealed class GuestsDataTests
     [InlineData("6.0", ProductType.Client, 6001, null)]
     [InlineData("5.2", ProductType.Client, 3790, null)]
     [InlineData("5.1", ProductType.Client, 2600, null)]
-    public void Guests_WhenAskedForABuild_KnowOnlyWhatTable22Lists(string version, ProductType type, int build, string? id) =>
-        Assert.Equal(id, Data.Listed.SingleOrDefault(guest => guest.Version == OsTarget.Parse(version) && guest.ProductType == type
+    public void Guests_WhenAskedForABuild_KnowOnlyWhatTable22Lists(string version, ProductType type, int build,
+        string? id) =>
+        Assert.Equal(id, Data.Listed.SingleOrDefault(guest => guest.Version == OsTarget.Parse(version)
+            && guest.ProductType == type
             && guest.Builds.Contains(build))?.Id);
 
     [Fact]

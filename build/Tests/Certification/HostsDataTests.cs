@@ -38,5 +38,6 @@ public sealed class HostsDataTests
 
     [Fact]
     public void Host_WhenTheTableMissesAColumn_IsRefused() => Assert.Equal("1 entries",
-        DataFixture.With("hosts.json", root => root["hosts"]![0]!["supported"]!.AsArray().RemoveAt(0)).Error("hosts.json").Found);
+        DataFixture.With("hosts.json", root => root["hosts"]![0]!["supported"]!.AsArray().RemoveAt(0))
+            .Error("hosts.json").Found);
 }

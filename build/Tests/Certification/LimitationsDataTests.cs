@@ -12,7 +12,8 @@ public sealed class LimitationsDataTests
 
     [Fact]
     public void Limitations_WhenRead_AreTheTwelveOfTheBook() =>
-        Assert.Equal(Enumerable.Range(1, 12).Select(n => $"9.{n}"), Data.Limitations.Select(limitation => limitation.Section));
+        Assert.Equal(Enumerable.Range(1, 12)
+            .Select(n => $"9.{n}"), Data.Limitations.Select(limitation => limitation.Section));
 
     [Theory]
     [InlineData("9.5", "3.0.1", true)]
@@ -22,7 +23,8 @@ public sealed class LimitationsDataTests
     [InlineData("9.8", "3.4.1", false)]
     [InlineData("9.8", "3.4.4", true)]
     public void Limitation_WhenAskedForARelease_KnowsWhetherItHolds(string section, string release, bool holds) =>
-        Assert.Equal(holds, Data.Limitations.Single(limitation => limitation.Section == section).Concerns(Version.Parse(release)));
+        Assert.Equal(holds, Data.Limitations.Single(limitation => limitation.Section == section)
+            .Concerns(Version.Parse(release)));
 
     [Fact]
     public void Limitations_WhenANumberOfChapter9IsMissing_AreRefused()

@@ -20,7 +20,8 @@ public sealed class LimitsDataTests
     [InlineData("server-2008/x64", "3.4.6", "3.4.4", 64, 256)]
     [InlineData("server-2012/x64", "3.4.6", "3.4.2", 32, 256)]
     [InlineData("server-2012/x64", "3.4.6", "3.0.1", 0, 0)]
-    public void Most_WhenAskedForAGuest_IsTheHighestThatHolds(string edition, string oracleVm, string release, int processors, int gigabytes)
+    public void Most_WhenAskedForAGuest_IsTheHighestThatHolds(string edition, string oracleVm, string release,
+        int processors, int gigabytes)
     {
         GuestEdition guest = Data.Guests.Editions.Single(e => e.Name == edition);
         Assert.Equal((processors, gigabytes), (
@@ -35,7 +36,8 @@ public sealed class LimitsDataTests
     [InlineData(40, 1, 40, 0)]
     [InlineData(99, 99, 40, 0)]
     [InlineData(0, 9, 0, 8)]
-    public void Created_WhenMoreIsConfiguredThanFits_CreatesDisksFirst(int disks, int adapters, int createdDisks, int createdAdapters) =>
+    public void Created_WhenMoreIsConfiguredThanFits_CreatesDisksFirst(int disks, int adapters, int createdDisks,
+        int createdAdapters) =>
         Assert.Equal((createdDisks, createdAdapters), Data.Limits.Devices.Created(disks, adapters));
 
     [Fact]
@@ -57,7 +59,8 @@ public sealed class LimitsDataTests
     [Fact]
     public void Mtu_WhenAValueIsNoStep_IsRefused()
     {
-        MalformedFileException error = DataFixture.With("limits.json", root => root["mtu"]!["most"] = 8950).Error("limits.json");
+        MalformedFileException error = DataFixture.With("limits.json", root => root["mtu"]!["most"] = 8950)
+            .Error("limits.json");
         Assert.Equal("the number 8950", error.Found);
     }
 }

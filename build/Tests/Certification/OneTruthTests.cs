@@ -45,10 +45,13 @@ public sealed partial class OneTruthTests
     {
         MtuRange mtu = Data.Limits.Mtu;
         InfSection parameters = OwnInfs.Read("xennet", "10.0", InfArchitecture.Amd64).Section("Net_Parameters")!;
-        string Get(string name) => parameters.Entries.Single(e => e.Value(1) == @"Ndi\params\MTU" && e.Value(2) == name).Value(4);
-        Assert.Equal($"{mtu.Least} {mtu.Most} {mtu.Step} {mtu.Preset}", $"{Get("Min")} {Get("Max")} {Get("Step")} {Get("Default")}");
+        string Get(string name) =>
+            parameters.Entries.Single(e => e.Value(1) == @"Ndi\params\MTU" && e.Value(2) == name).Value(4);
+        Assert.Equal($"{mtu.Least} {mtu.Most} {mtu.Step} {mtu.Preset}",
+            $"{Get("Min")} {Get("Max")} {Get("Step")} {Get("Default")}");
         string header = Source("xennet/net_config.h");
-        foreach ((string name, int value) in ((string, int)[])[("MIN", mtu.Least), ("MAX", mtu.Most), ("STEP", mtu.Step), ("DEFAULT", mtu.Preset)])
+        foreach ((string name, int value) in ((string, int)[])[("MIN", mtu.Least), ("MAX", mtu.Most),
+            ("STEP", mtu.Step), ("DEFAULT", mtu.Preset)])
             Assert.Matches($@"#define NET_MTU_{name}\s+{value}u\n", header);
     }
 
@@ -63,7 +66,8 @@ public sealed partial class OneTruthTests
             string header = Source($"nt/os_{cell.Os.Major}_{cell.Os.Minor}.h");
             // ndis6.h chooses the minor version of NDIS 6 by the OS target.
             if (cell.Os.Major > 5)
-                Assert.Contains($"#define OVM_NDIS_MINOR {cell.Ndis.Registers.Split('.')[1]}\n", Source("nt/ndis6.h"), StringComparison.Ordinal);
+                Assert.Contains($"#define OVM_NDIS_MINOR {cell.Ndis.Registers.Split('.')[1]}\n", Source("nt/ndis6.h"),
+                    StringComparison.Ordinal);
             Assert.Matches($@"#define OS_POOL_NONPAGED\s+{cell.Pool}\r?\n", header);
         }
     }
@@ -72,10 +76,12 @@ public sealed partial class OneTruthTests
     public void VersionResources_WhenRead_HaveTheNamesOfTheProduct()
     {
         string shared = Source("nt/version.rc.h");
-        Assert.Equal((Data.Product.Company, Data.Product.Name), (Defined(shared, "OVM_COMPANY_NAME"), Defined(shared, "OVM_PRODUCT_NAME")));
+        Assert.Equal((Data.Product.Company, Data.Product.Name),
+            (Defined(shared, "OVM_COMPANY_NAME"), Defined(shared, "OVM_PRODUCT_NAME")));
         foreach (Driver driver in Data.Drivers)
             if (File.Exists(PathOf($"{driver.Name}/{driver.Name}.rc")))
-                Assert.Equal((driver.FileDescription, driver.File), (Defined(Source($"{driver.Name}/{driver.Name}.rc"), "OVM_FILE_DESCRIPTION"),
+                Assert.Equal((driver.FileDescription, driver.File),
+                    (Defined(Source($"{driver.Name}/{driver.Name}.rc"), "OVM_FILE_DESCRIPTION"),
                     Defined(Source($"{driver.Name}/{driver.Name}.rc"), "OVM_FILE_NAME")));
     }
 
@@ -85,7 +91,8 @@ public sealed partial class OneTruthTests
         DiskDevice disk = Data.Drivers.Single(driver => driver.Name == "xenvbd").Disk!;
         Assert.Equal(disk.DeviceName, $"{disk.InquiryVendor} {disk.InquiryProduct} SCSI Disk Device");
         string pages = Source("xenvbd/scsi_pages.h");
-        Assert.Equal((disk.InquiryVendor.PadRight(8), disk.InquiryProduct.PadRight(16)), (Defined(pages, "SCSI_VENDOR_ID"), Defined(pages, "SCSI_PRODUCT_ID")));
+        Assert.Equal((disk.InquiryVendor.PadRight(8), disk.InquiryProduct.PadRight(16)),
+            (Defined(pages, "SCSI_VENDOR_ID"), Defined(pages, "SCSI_PRODUCT_ID")));
     }
 
     private static string PathOf(string path) => Path.Combine(Repository.Root, "drivers", path);

@@ -31,7 +31,8 @@ public sealed class SignerObserverTests : IDisposable
     [InlineData(null, true, SignerKind.Unknown)]
     [InlineData(Whql, false, SignerKind.Unknown)]
     [InlineData(Attested, false, SignerKind.Unknown)]
-    public void Observe_WhenACertificateClaimsToBeMicrosofts_BelievesTheRootAlone(string? usage, bool trusted, SignerKind kind)
+    public void Observe_WhenACertificateClaimsToBeMicrosofts_BelievesTheRootAlone(string? usage, bool trusted,
+        SignerKind kind)
     {
         byte[] image = Sign(TestImage.Make(), "a.sys", usage);
         Assert.Equal(kind, SignerObserver.Observe(image, "a.sys", Trust(microsoft: trusted)).Kind);
@@ -84,19 +85,24 @@ public sealed class SignerObserverTests : IDisposable
 
     [Fact]
     public void Observe_WhenTheFileIsNoSignable_IsAMalformedFile() =>
-        Assert.Throws<MalformedFileException>(() => SignerObserver.Observe("text"u8.ToArray(), "a.txt", Trust(microsoft: true)));
+        Assert.Throws<MalformedFileException>(() =>
+            SignerObserver.Observe("text"u8.ToArray(), "a.txt", Trust(microsoft: true)));
 
-    /// <summary>Catalogs that Microsoft really signed; their roots are not among the files, so their origin stays unknown.</summary>
+    /// <summary>
+    /// Catalogs that Microsoft really signed; their roots are not among the files, so their origin stays unknown.
+    /// </summary>
     [SkippableFact]
     public void Observe_WhenNoRootIsGiven_CallsNobodyMicrosoft()
     {
-        Skip.If(Repository.Golden is null, "catalogs of other vendors are not beside this repository (../shared/golden)");
+        Skip.If(Repository.Golden is null,
+            "catalogs of other vendors are not beside this repository (../shared/golden)");
         int seen = 0;
         List<string> refused = [];
         foreach (string path in Directory.EnumerateFiles(Repository.Golden!, "*.cat", SearchOption.AllDirectories))
             try
             {
-                ObservedSigner signer = SignerObserver.Observe(File.ReadAllBytes(path), Path.GetFileName(path), Trust(microsoft: false));
+                ObservedSigner signer = SignerObserver.Observe(File.ReadAllBytes(path), Path.GetFileName(path),
+                    Trust(microsoft: false));
                 Assert.True(signer.Kind is SignerKind.Unknown or SignerKind.None, $"{path}: {signer.Kind}");
                 seen += signer.Kind == SignerKind.Unknown ? 1 : 0;
             }

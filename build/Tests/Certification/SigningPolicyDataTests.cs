@@ -11,7 +11,9 @@ public sealed class SigningPolicyDataTests
 {
     private static readonly CertificationData Data = DataFixture.Real;
 
-    /// <summary>Sections 2.3 and 9.1 of the published book; the last column is release 3.4.1, which was signed nowhere.</summary>
+    /// <summary>
+    /// Sections 2.3 and 9.1 of the published book; the last column is release 3.4.1, which was signed nowhere.
+    /// </summary>
     [Theory]
     [InlineData("server-2016/x64", "Yes Yes Yes No", "Unstated", "No")]
     [InlineData("server-2012/x64", "Yes Yes Yes No", "Unstated", "No")]
@@ -24,17 +26,21 @@ public sealed class SigningPolicyDataTests
     [InlineData("server-2003-r2/x64", "No No Unstated Yes", "No", "No")]
     [InlineData("windows-10/x86", "No No Unstated Yes", "No", "No")]
     [InlineData("server-2008/x86", "No No Unstated Yes", "No", "No")]
-    public void Statement_WhenAskedForAGuest_IsWhatTheBookSays(string edition, string release344, string release323, string release341)
+    public void Statement_WhenAskedForAGuest_IsWhatTheBookSays(string edition, string release344, string release323,
+        string release341)
     {
         BookStatement statement = Statement("3.4.4", edition);
         Assert.Equal(release344, $"{statement.Signed} {statement.Certified} {statement.Tested} {statement.Alert}");
-        Assert.Equal((release323, release341), ($"{Statement("3.2.3", edition).Signed}", $"{Statement("3.4.1", edition).Signed}"));
+        Assert.Equal((release323, release341),
+            ($"{Statement("3.2.3", edition).Signed}", $"{Statement("3.4.1", edition).Signed}"));
     }
 
     [Fact]
     public void Statements_WhenReadOrInferred_SayWhich() =>
-        Assert.Equal("server-2012-r2/x64 server-2008-r2/x64 server-2008/x64", string.Join(' ', Data.SigningPolicy.Statements
-            .Where(statement => statement.Reading.StartsWith("inferred", StringComparison.Ordinal)).SelectMany(statement => statement.Editions)));
+        Assert.Equal("server-2012-r2/x64 server-2008-r2/x64 server-2008/x64",
+            string.Join(' ', Data.SigningPolicy.Statements
+            .Where(statement => statement.Reading.StartsWith("inferred", StringComparison.Ordinal))
+                .SelectMany(statement => statement.Editions)));
 
     [Theory]
     [InlineData("5.2/x86", "SHA1", "SHA1", "SHA1 SHA256")]
@@ -42,7 +48,8 @@ public sealed class SigningPolicyDataTests
     [InlineData("6.1/x86", "SHA1 SHA256", "SHA1", "SHA1 SHA256")]
     [InlineData("6.2/x64", "SHA256", "SHA256", "SHA1 SHA256")]
     [InlineData("10.0/x64", "SHA256", "SHA256", "SHA1 SHA256")]
-    public void Digests_WhenAskedForACell_AreThoseItsGuestsRead(string cell, string sys, string cat, string exe) => Assert.Equal((sys, cat, exe),
+    public void Digests_WhenAskedForACell_AreThoseItsGuestsRead(string cell, string sys, string cat, string exe) =>
+        Assert.Equal((sys, cat, exe),
         (Digests(cell, Artifact.Sys), Digests(cell, Artifact.Cat), Digests(cell, Artifact.Exe)));
 
     [Fact]
@@ -72,7 +79,8 @@ public sealed class SigningPolicyDataTests
     public void Regimes_WhenTwoGuestsOfACellWantOtherDigests_AreRefused()
     {
         MalformedFileException error = DataFixture.With("signing-policy.json",
-            root => root["regimes"]![2]!["artifacts"]!["sys"]!["digests"] = new JsonArray("sha1")).Error("signing-policy.json");
+            root => root["regimes"]![2]!["artifacts"]!["sys"]!["digests"] = new JsonArray("sha1")).Error(
+                "signing-policy.json");
         Assert.Contains("share the package 6.0/x64", error.Expected, StringComparison.Ordinal);
     }
 

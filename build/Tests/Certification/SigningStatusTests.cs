@@ -29,7 +29,8 @@ public sealed class SigningStatusTests
     [InlineData("server-2008", "x86", SignerKind.None, SigningState.UnsignedButAllowed)]
     [InlineData("server-2003-r2", "x64", SignerKind.None, SigningState.UnsignedButAllowed)]
     [InlineData("server-2003-r2", "x86", SignerKind.Development, SigningState.UnsignedButAllowed)]
-    public void Of_WhenADriverIsReadWithBothDigests_FollowsTheGuest(string guest, string bitness, SignerKind signer, SigningState state)
+    public void Of_WhenADriverIsReadWithBothDigests_FollowsTheGuest(string guest, string bitness, SignerKind signer,
+        SigningState state)
     {
         Assert.Equal(state, Of(guest, bitness, Artifact.Sys, signer, Both).State);
         Assert.Equal(state, Of(guest, bitness, Artifact.Cat, signer, Both).State);
@@ -40,7 +41,8 @@ public sealed class SigningStatusTests
     [InlineData("windows-vista", "x64", SignerKind.MicrosoftWhql, SigningState.ImpossibleToday)]
     [InlineData("windows-vista", "x86", SignerKind.MicrosoftWhql, SigningState.UnsignedButAllowed)]
     [InlineData("server-2008", "x64", SignerKind.Development, SigningState.Test)]
-    public void Of_WhenADriverHasOnlySha256_AsksWhetherTheGuestReadsIt(string guest, string bitness, SignerKind signer, SigningState state) =>
+    public void Of_WhenADriverHasOnlySha256_AsksWhetherTheGuestReadsIt(string guest, string bitness,
+        SignerKind signer, SigningState state) =>
         Assert.Equal(state, Of(guest, bitness, Artifact.Sys, signer, Sha256).State);
 
     [Theory]
@@ -52,7 +54,8 @@ public sealed class SigningStatusTests
 
     [Fact]
     public void Of_WhenSetupHasNoSha1OnVista_SaysThatThePublisherIsUnknown() =>
-        Assert.Equal(SigningState.UnsignedButAllowed, Of("windows-vista", "x86", Artifact.Exe, SignerKind.Publisher, Sha256).State);
+        Assert.Equal(SigningState.UnsignedButAllowed,
+            Of("windows-vista", "x86", Artifact.Exe, SignerKind.Publisher, Sha256).State);
 
     [Theory]
     [InlineData("windows-10", "x86", SignerKind.Publisher, SigningState.Production)]
@@ -60,21 +63,26 @@ public sealed class SigningStatusTests
     [InlineData("windows-10", "x64", SignerKind.None, SigningState.ImpossibleToday)]
     [InlineData("server-2016", "x64", SignerKind.Publisher, SigningState.ImpossibleToday)]
     [InlineData("windows-7", "x64", SignerKind.Publisher, SigningState.ImpossibleToday)]
-    public void Of_WhenACabinetIsRead_KnowsThatAttestationIsForWindows10Only(string guest, string bitness, SignerKind signer, SigningState state) =>
+    public void Of_WhenACabinetIsRead_KnowsThatAttestationIsForWindows10Only(string guest, string bitness,
+        SignerKind signer, SigningState state) =>
         Assert.Equal(state, Of(guest, bitness, Artifact.Cab, signer, Sha256).State);
 
     [Fact]
     public void Of_WhenMicrosoftSignedForOtherVersions_IsNotProduction()
     {
-        ObservedSigner signer = new(SignerKind.MicrosoftWhql, "Microsoft Windows Hardware Compatibility Publisher", Both, [OsTarget.Parse("10.0")]);
-        Assert.Equal(SigningState.ImpossibleToday, SigningStatus.Of(DataFixture.Real, "server-2012", Architecture.X64, Artifact.Cat, signer).State);
-        Assert.Equal(SigningState.Production, SigningStatus.Of(DataFixture.Real, "server-2016", Architecture.X64, Artifact.Cat, signer).State);
+        ObservedSigner signer = new(SignerKind.MicrosoftWhql, "Microsoft Windows Hardware Compatibility Publisher",
+            Both, [OsTarget.Parse("10.0")]);
+        Assert.Equal(SigningState.ImpossibleToday,
+            SigningStatus.Of(DataFixture.Real, "server-2012", Architecture.X64, Artifact.Cat, signer).State);
+        Assert.Equal(SigningState.Production,
+            SigningStatus.Of(DataFixture.Real, "server-2016", Architecture.X64, Artifact.Cat, signer).State);
     }
 
     [Fact]
     public void Of_WhenNothingIsProduction_SaysWhetherItCouldBe()
     {
-        Assert.Equal(RouteState.Open, Of("windows-10", "x64", Artifact.Sys, SignerKind.Development, Sha256).Route.State);
+        Assert.Equal(RouteState.Open,
+            Of("windows-10", "x64", Artifact.Sys, SignerKind.Development, Sha256).Route.State);
         SigningStatus seven = Of("windows-7", "x64", Artifact.Sys, SignerKind.Development, Both);
         Assert.Equal(RouteState.AssumedClosed, seven.Route.State);
         Assert.Contains("assumed out of reach", seven.Reason, StringComparison.Ordinal);
@@ -88,7 +96,8 @@ public sealed class SigningStatusTests
                 foreach (SignerKind kind in Enum.GetValues<SignerKind>())
                     foreach (HashAlgorithmName[] digests in (HashAlgorithmName[][])[Sha1, Sha256, Both])
                     {
-                        SigningStatus status = Of(edition.GuestId, edition.Architecture.Name(), artifact, kind, digests);
+                        SigningStatus status = Of(edition.GuestId, edition.Architecture.Name(), artifact, kind,
+                            digests);
                         Assert.Equal(status.State == SigningState.Production, status.Words == "signed for production");
                         Assert.NotEmpty(status.Reason);
                         if (status.State == SigningState.Production)
@@ -100,7 +109,8 @@ public sealed class SigningStatusTests
     public void Of_WhenTheGuestIsUnknown_IsAnError() =>
         Assert.Throws<ArgumentException>(() => Of("server-2016", "x86", Artifact.Sys, SignerKind.None, Both));
 
-    private static SigningStatus Of(string guest, string bitness, Artifact artifact, SignerKind kind, HashAlgorithmName[] digests) =>
+    private static SigningStatus Of(string guest, string bitness, Artifact artifact, SignerKind kind,
+        HashAlgorithmName[] digests) =>
         SigningStatus.Of(DataFixture.Real, guest, bitness == "x64" ? Architecture.X64 : Architecture.X86, artifact,
             kind == SignerKind.None ? ObservedSigner.Nobody : new ObservedSigner(kind, "someone", digests, []));
 }

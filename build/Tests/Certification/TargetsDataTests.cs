@@ -22,7 +22,8 @@ public sealed class TargetsDataTests
     [InlineData("6.2/x86", 0x06020000u, 0x0602u, "6.02", "6.30", PoolType.NonPagedPoolNx, true)]
     [InlineData("6.3/x64", 0x06030000u, 0x0603u, "6.03", "6.30", PoolType.NonPagedPoolNx, true)]
     [InlineData("10.0/x64", 0x0A000000u, 0x0A00u, "10.00", "6.30", PoolType.NonPagedPoolNx, true)]
-    public void Cell_WhenRead_HasTheContractsOfItsWindows(string name, uint ntddi, uint winnt, string subsystem, string ndis, PoolType pool, bool virtualMiniport)
+    public void Cell_WhenRead_HasTheContractsOfItsWindows(string name, uint ntddi, uint winnt, string subsystem,
+        string ndis, PoolType pool, bool virtualMiniport)
     {
         Cell cell = Data.Cell(CellId.Parse(name));
         Assert.Equal((ntddi, winnt, subsystem, ndis, pool, virtualMiniport),
@@ -68,5 +69,6 @@ public sealed class TargetsDataTests
 
     [Fact]
     public void CellId_WhenSorted_ComesByVersionAndNotByText() =>
-        Assert.True(CellId.Parse("6.3/x86") < CellId.Parse("10.0/x64") && CellId.Parse("5.2/x64") < CellId.Parse("5.2/x86"));
+        Assert.True(CellId.Parse("6.3/x86") < CellId.Parse("10.0/x64")
+            && CellId.Parse("5.2/x64") < CellId.Parse("5.2/x86"));
 }
