@@ -22,6 +22,9 @@ partial class Build
     [Parameter("Compilers and signers at once; one per core where it is not given")]
     readonly int? Jobs;
 
+    [Parameter("Folder for what the build makes; artifacts below the repository where none is named")]
+    readonly AbsolutePath? Output;
+
     [Parameter("Installs the tools that are missing before it starts")]
     readonly bool Provision;
 

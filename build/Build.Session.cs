@@ -10,7 +10,7 @@ partial class Build : IReporter
     BuildLock? Lock;
     ISigningKey? OpenedKey;
 
-    string Artifacts => RootDirectory / "artifacts";
+    string Artifacts => Output ?? RootDirectory / "artifacts";
 
     BuildSession Session => CurrentSession ??= new BuildSession(RootDirectory, new BuildOptions
     {
@@ -19,6 +19,7 @@ partial class Build : IReporter
         Drivers = Driver ?? [],
         BuildNumber = BuildNumber,
         Toolset = Toolset,
+        Artifacts = Artifacts,
         Parallelism = Jobs ?? Environment.ProcessorCount,
     }, this, Interrupted.Token);
 

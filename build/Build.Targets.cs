@@ -29,7 +29,7 @@ partial class Build
 
     void VerifyDrop()
     {
-        DropVerdict verdict = VerifyRun.Run(RootDirectory, Drop, TrustedRoot, this);
+        DropVerdict verdict = VerifyRun.Run(RootDirectory, Artifacts, Drop, TrustedRoot, this);
         ReportSummary(_ => _.AddPair("findings", verdict.Findings.Count));
         Assert.True(verdict.Holds, $"the drop does not verify: {verdict.Findings.Count} findings, listed above");
     }

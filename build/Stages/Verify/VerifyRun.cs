@@ -15,12 +15,13 @@ namespace PvDrivers.Stages.Verify;
 public static class VerifyRun
 {
     /// <param name="root">The repository, for the product's data and the import list.</param>
+    /// <param name="artifacts">Where the build writes.</param>
     /// <param name="folder">The drop; null takes the newest below artifacts/7-release.</param>
     /// <param name="trusted">PEM or DER file of the root to trust; null takes the drop's own and says so.</param>
     /// <param name="report">Where findings go.</param>
-    public static DropVerdict Run(string root, string? folder, string? trusted, IReporter report)
+    public static DropVerdict Run(string root, string artifacts, string? folder, string? trusted, IReporter report)
     {
-        string drop = folder ?? Newest(Path.Combine(root, "artifacts", PackStage.Parent));
+        string drop = folder ?? Newest(Path.Combine(artifacts, PackStage.Parent));
         if (!Directory.Exists(drop))
             throw new UsageException($"{drop} is no folder; --drop names the folder that holds {DropManifest.FileName}");
         string imports = Path.Combine(root, "drivers", "nt", "imports.tsv");
