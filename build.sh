@@ -7,5 +7,6 @@ command -v dotnet > /dev/null || { echo "build.sh: no 'dotnet' on the PATH: inst
 code=86
 [ -f "$root/artifacts/dotnet/host/current" ] && { start "$@"; code=$?; }
 [ $code -eq 86 ] || exit $code
+[ -w "${HOME:-/}" ] || export DOTNET_CLI_HOME="$root/artifacts/dotnet/home" NUGET_PACKAGES="$root/artifacts/dotnet/packages"
 OVM_BUILD_ARGUMENTS="$*" dotnet msbuild "$root/build/Bootstrap/bootstrap.proj" -nologo -v:q -tl:off -nodeReuse:false >&2 || exit 1
 OVM_BUILD_FRESH=1 start "$@"

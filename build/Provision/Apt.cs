@@ -137,7 +137,12 @@ internal sealed class Apt
         => ToolRun.Run("/usr/bin/dpkg", PrintForeign, TimeSpan.FromSeconds(20)).Text;
 
     private static ToolFailedException Failure(IReadOnlyList<string> arguments, ToolRun run)
-        => new(Program, arguments, Environment.CurrentDirectory, run.ExitCode, IsHiccup(run) ? $"network, tried {Tries} times" : "", run.LastLines);
+        => new(Program, arguments, Environment.CurrentDirectory, run.ExitCode, Reason(run), run.LastLines);
+
+    private static string Reason(ToolRun run)
+        => IsHiccup(run) ? $"network, tried {Tries} times"
+            : IsSkewed(run) && !MayDowngrade() ? "suites disagree; on a machine that may be thrown away, OVM_PROVISION_ALLOW_DOWNGRADES=1 takes updates back"
+            : "";
 
     private ToolRun Retried(IReadOnlyList<string> arguments, string? directory = null)
     {
