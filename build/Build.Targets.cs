@@ -16,6 +16,8 @@ partial class Build
 
     void ShowTools()
     {
+        Console.WriteLine($"build host: {BuildHostName}");
+        Console.WriteLine(ToolInventory.ProbeAll().Table());
     }
 
     void MakeDrop()
@@ -36,6 +38,7 @@ partial class Build
 
     void RunTests()
     {
+        EnsureTools(ToolSet.Pack, ToolSet.Judge);
         IReadOnlyList<SuiteResult> results = new TestRunner(RootDirectory, this, Interrupted.Token).Run(TestFilter);
         foreach (SuiteResult result in results)
             Log.Information("{Result:l}", result.ToString());

@@ -18,7 +18,7 @@ partial class Build : NukeBuild
 
     Target Compile => _ => _
         .Description("Compiles the drivers of every cell -> artifacts/1-bin")
-        .Executes(() => Stage(session => new CompileStage(session)));
+        .Executes(() => Stage(session => new CompileStage(session, Compilers)));
 
     Target Infs => _ => _
         .Description("Renders the INFs with version and date -> artifacts/2-inf")

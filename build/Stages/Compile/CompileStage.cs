@@ -16,14 +16,12 @@ namespace PvDrivers.Stages.Compile;
 /// Every driver of every cell with its symbols, compiled by the toolset and checked as images. The toolset decides by
 /// content what to compile again; this stage decides whether to ask it.
 /// </summary>
-public sealed class CompileStage(BuildSession session) : Stage
+public sealed class CompileStage(BuildSession session, LlvmTools tools) : Stage
 {
     public const string Name = "1-bin";
 
     /// <summary>User-mode programs, built once per architecture.</summary>
     private static readonly string[] Programs = ["installer/pvsetup/pvsetup.vcxproj"];
-
-    private readonly LlvmTools _tools = LlvmTools.Find();
 
     public override string Folder => Name;
 
@@ -40,7 +38,7 @@ public sealed class CompileStage(BuildSession session) : Stage
         inputs.Value("version", session.Version.ToString());
         inputs.Value("cells", session.Cells.Select(cell => cell.Folder));
         inputs.Value("drivers", session.Drivers.Select(driver => driver.Name));
-        inputs.Value("toolchain", ToolchainFingerprint.Of(_tools, session.Objects).Sha256);
+        inputs.Value("toolchain", ToolchainFingerprint.Of(tools, session.Objects).Sha256);
     }
 
     public override void Make(StageOutput output, EarlierStages earlier)
@@ -57,7 +55,7 @@ public sealed class CompileStage(BuildSession session) : Stage
             SourceDateEpoch = session.Commit.Time.ToUnixTimeSeconds(),
             Parallelism = session.Options.Parallelism,
             Toolset = session.Options.Toolset == "wdk" ? ToolsetKind.Wdk : ToolsetKind.Llvm,
-            Tools = _tools,
+            Tools = tools,
             Progress = progress => session.Report.Progress(progress.Total - progress.Left, progress.Total, progress.Node),
             Cancellation = session.Cancel,
         });

@@ -72,7 +72,7 @@ public sealed class DropFixture : IDisposable
         var runner = new StageRunner(Repository.Root, _folder, CancellationToken.None);
         Stage[] stages =
         [
-            new CompileStage(session), new InfStage(session), new CatalogStage(session), new SignStage(session, key),
+            new CompileStage(session, LlvmTools.Find()), new InfStage(session), new CatalogStage(session), new SignStage(session, key),
             new AttestationStage(session, key), new NotesStage(session), new PackStage(session, key),
         ];
         foreach (Stage stage in stages)
