@@ -17,7 +17,7 @@ public sealed class OsCatalog
     {
         Names = names;
         Attribute = string.Join(',', names.Select(n => n.Token));
-        OsAttr = string.Join(',', names.Select(n => n.Windows).Distinct().OrderBy(Rank).Select(w => "2:" + w));
+        OsAttr = string.Join(',', names.SelectMany(n => n.Codes).Distinct().OrderBy(Rank).Select(w => "2:" + w));
         // One target older than Windows 8 makes the whole catalog V1: such systems know neither V2 nor SHA-256 in it.
         Version = names.Any(n => Rank(n.Windows) < Rank("6.2")) ? CatalogVersion.V1 : CatalogVersion.V2;
     }

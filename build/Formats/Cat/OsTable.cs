@@ -8,7 +8,11 @@ namespace PvDrivers.Formats.Cat;
 /// <param name="Token">As in the catalog's OS attribute.</param>
 /// <param name="Windows">Version as OSAttr spells it: "5.00" for Windows 2000, else major.minor.</param>
 /// <param name="Architecture">INF platform extension: "x86", "ia64", "amd64", "arm", "arm64".</param>
-public sealed record OsName(string Name, string Token, string Windows, string Architecture);
+public sealed record OsName(string Name, string Token, string Windows, string Architecture)
+{
+    /// <summary>What the name adds to OSAttr: its version; XP x64, which is a 5.2 system called XP, adds two.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [Windows];
+}
 
 /// <summary>Every /os: name from Windows 2000 to Server 2025, in the order in which catalogs list their tokens.</summary>
 internal static class OsTable
@@ -17,8 +21,7 @@ internal static class OsTable
     [
         new("2000", "2000", "5.00", "x86"),
         new("XP_X86", "XPX86", "5.1", "x86"),
-        // XP x64 is a 5.2 system, but Microsoft's tool writes 5.1.
-        new("XP_X64", "XPX64", "5.1", "amd64"),
+        new("XP_X64", "XPX64", "5.2", "amd64") { Codes = ["5.1", "5.2"] },
         .. Release("Server2003_", "Server2003", "5.2", "X86", "IA64", "X64"),
         .. Release("Vista_", "Vista", "6.0", "X86", "X64"),
         .. Release("Server2008_", "Server2008", "6.0", "X86", "IA64", "X64"),

@@ -67,17 +67,14 @@ public sealed partial class PeImage
     {
         // A name of 8 bytes has no end of its own.
         string name = Encoding.Latin1.GetString(_view.Span(at, 8, "section name").TrimEnd((byte)0));
-        PeSection section = new(name,
+        // Data that ends behind the file's end is no reason to refuse: the image can be hashed all the same, and whoever
+        // reads the section finds out.
+        return new PeSection(name,
             VirtualSize: _view.U32(at + 8, "section header"),
             VirtualAddress: _view.U32(at + 12, "section header"),
             RawOffset: _view.U32(at + 20, "section header"),
             RawSize: _view.U32(at + 16, "section header"),
             Characteristics: _view.U32(at + 36, "section header"));
-        long end = (long)section.RawOffset + section.RawSize;
-        if (section.RawOffset != 0 && section.RawSize != 0 && end > _view.Length)
-            throw _view.Bad(at, $"data of section {name} ends at 0x{end:X}",
-                $"at most 0x{_view.Length:X} (the end of the file)");
-        return section;
     }
 
     private PeCertificateTable? ReadCertificateTable()

@@ -14,7 +14,8 @@ internal sealed class CatalogPlanner(IReadOnlyList<Inf2CatInf> infs)
 {
     private readonly SortedDictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
 
-    public void Add(Inf2CatInf inf, string catalog, IEnumerable<OsName> names, IEnumerable<string> members)
+    public void Add(Inf2CatInf inf, string catalog, IEnumerable<OsName> names,
+        IEnumerable<PlannedMember> members)
     {
         string path = inf.Folder + catalog.ToLowerInvariant();
         if (!_drafts.TryGetValue(path.ToLowerInvariant(), out Draft? draft))
@@ -28,7 +29,9 @@ internal sealed class CatalogPlanner(IReadOnlyList<Inf2CatInf> infs)
     {
         string[] hardwareIds = [.. infs.SelectMany(i => InfPackage.From(i.File).HardwareIds()).Distinct()];
         return [.. _drafts.Values.Select(d => new PlannedCatalog(d.Path, [.. d.Infs],
-            [.. OsCatalog.All.Where(d.Names.Contains).Select(n => n.Name)], [.. d.Members], hardwareIds))];
+            [.. OsCatalog.All.Where(d.Names.Contains).Select(n => n.Name)], 
+            [.. d.Members.OrderBy(m => m.Path, StringComparer.Ordinal).ThenBy(m => m.Name, StringComparer.Ordinal)],
+            hardwareIds))];
     }
 
     private sealed class Draft(string path)
@@ -39,6 +42,6 @@ internal sealed class CatalogPlanner(IReadOnlyList<Inf2CatInf> infs)
 
         public HashSet<OsName> Names { get; } = [];
 
-        public SortedSet<string> Members { get; } = new(StringComparer.Ordinal);
+        public HashSet<PlannedMember> Members { get; } = [];
     }
 }

@@ -27,25 +27,49 @@ internal sealed class PackageFiles(IEnumerable<string> paths)
 internal sealed class CopiedFileCheck(Inf2CatInf inf, InfPackage package, PackageFiles files,
     List<Inf2CatFinding> findings)
 {
-    /// <summary>The INF and what it copies on this architecture.</summary>
-    public IReadOnlyList<string> Members(InfArchitecture architecture)
+    /// <summary>
+    /// The INF and what it copies. Inf2Cat lists the files of every architecture that the INF serves, whichever are asked
+    /// for: libusb-win32's catalogs for x86 and x64 hold the ia64 files too. Those of an architecture that is not asked for
+    /// may be absent, as in Silicon Labs' package, whose INF serves ARM besides.
+    /// </summary>
+    public IReadOnlyList<PlannedMember> Members(IReadOnlySet<InfArchitecture> asked)
     {
-        List<string> members = [inf.Path];
-        bool layout = package.VersionSection?.Find("LayoutFile") is not null;
-        foreach (InfCopiedFile copied in package.CopiedFiles(architecture))
-        {
-            if (!copied.IsListed)
-                findings.Add(NotListed(copied, layout));
-            // A file that Windows' own media bring is neither here nor in the catalog.
-            if (!copied.IsListed && layout)
-                continue;
-            if (files.Find(inf.Folder + copied.SourcePath) is { } path)
-                members.Add(path);
-            else
-                findings.Add(Missing(copied));
-        }
-
+        List<PlannedMember> members = [new(inf.Path, inf.Path)];
+        foreach (InfArchitecture? architecture in Architectures())
+            foreach (InfCopiedFile copied in package.CopiedFiles(architecture))
+                Add(members, copied, required: architecture is not { } one || asked.Contains(one));
         return members;
+    }
+
+    private void Add(List<PlannedMember> members, InfCopiedFile copied, bool required)
+    {
+        bool layout = package.VersionSection?.Find("LayoutFile") is not null;
+        if (!copied.IsListed && required)
+            findings.Add(NotListed(copied, layout));
+        // A file that Windows' own media bring is neither here nor in the catalog.
+        if (!copied.IsListed && layout)
+            return;
+        if (files.Find(inf.Folder + copied.SourcePath) is { } path)
+            members.Add(new PlannedMember(path, copied.DestinationName));
+        else if (required)
+            findings.Add(Missing(copied));
+    }
+
+    /// <summary>What the decorations of the models sections say, and those of [DefaultInstall]; null where none
+    /// does.</summary>
+    private IEnumerable<InfArchitecture?> Architectures()
+    {
+        const string DefaultInstall = "DefaultInstall.nt";
+        HashSet<InfArchitecture?> found = [];
+        foreach (InfModelsSection models in package.Manufacturers.SelectMany(m => m.Sections))
+            if (models is { Section: not null, TargetOs: { } target })
+                found.Add(target.Architecture ?? InfArchitecture.X86);
+        foreach (InfSection section in inf.File.Sections)
+            if (section.Name.StartsWith(DefaultInstall, StringComparison.OrdinalIgnoreCase))
+                found.Add(InfArchitectureNames.Parse(section.Name.AsSpan(DefaultInstall.Length).ToString()
+                    .Split('.')[0]));
+        found.Remove(null);
+        return found.Count > 0 ? found.Order() : [null];
     }
 
     private Inf2CatFinding NotListed(InfCopiedFile copied, bool layout) => new("22.9.10",

@@ -53,21 +53,26 @@ public sealed record Inf2CatFinding(string Rule, Inf2CatSeverity Severity, strin
         $"{(File.Length == 0 ? "" : Line > 0 ? $"{File}({Line}): " : $"{File}: ")}{Rule}: {Text}; {Remedy}";
 }
 
+/// <summary>A file that a catalog lists.</summary>
+/// <param name="Path">Where it lies, as the package spells it.</param>
+/// <param name="Name">What the catalog calls it: the name that it is copied to.</param>
+public sealed record PlannedMember(string Path, string Name);
+
 /// <summary>A catalog that the package asks for.</summary>
 /// <param name="Path">Where it goes: beside its INF, in lower case as Inf2Cat names it.</param>
 /// <param name="Infs">The INFs that name it.</param>
 /// <param name="OsNames">The /os: names that it serves.</param>
-/// <param name="Members">Paths of the files that it lists, as the package spells them.</param>
+/// <param name="Members">The files that it lists.</param>
 /// <param name="HardwareIds">As HWID1, HWID2 ...</param>
 public sealed record PlannedCatalog(string Path, IReadOnlyList<string> Infs, IReadOnlyList<string> OsNames,
-    IReadOnlyList<string> Members, IReadOnlyList<string> HardwareIds)
+    IReadOnlyList<PlannedMember> Members, IReadOnlyList<string> HardwareIds)
 {
     /// <summary>The request for <see cref="CatalogBuilder"/>.</summary>
-    /// <param name="digest">Gives the digests of a member by its path.</param>
+    /// <param name="digest">Gives the digests of a file by its path.</param>
     /// <param name="time">thisUpdate.</param>
     public CatalogRequest ToRequest(Func<string, CatalogSubject> digest, DateTimeOffset time) => new()
     {
-        Files = [.. Members.Select(digest)],
+        Files = [.. Members.Select(m => digest(m.Path) with { Name = m.Name })],
         OsNames = OsNames,
         HardwareIds = HardwareIds,
         Time = time,

@@ -27,14 +27,14 @@ public static class Inf2CatRules
 
         PackageFiles files = new(request.Files);
         CatalogPlanner planner = new(infs);
+        HashSet<InfArchitecture> asked = [.. request.Os.Names.Select(ArchitectureOf)];
         foreach (Inf2CatInf inf in infs)
         {
             InfPackage package = InfPackage.From(inf.File);
             CheckDriverVer(request, inf, package, findings);
-            CopiedFileCheck copied = new(inf, package, files, findings);
+            IReadOnlyList<PlannedMember> members = new CopiedFileCheck(inf, package, files, findings).Members(asked);
             foreach (IGrouping<InfArchitecture, OsName> group in request.Os.Names.GroupBy(ArchitectureOf))
             {
-                IReadOnlyList<string> members = copied.Members(group.Key);
                 if (package.CatalogFile(group.Key) is { Length: > 0 } catalog)
                     planner.Add(inf, catalog, group, members);
                 else

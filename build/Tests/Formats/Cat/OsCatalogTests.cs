@@ -19,7 +19,9 @@ public sealed class OsCatalogTests
         CatalogVersion.V1)]
     [InlineData("2000", "2000", "2:5.00", CatalogVersion.V1)]
     [InlineData("10_X86,2000", "2000,_v100", "2:5.00,2:10.0", CatalogVersion.V1)]
-    [InlineData("XP_X64", "XPX64", "2:5.1", CatalogVersion.V1)]
+    [InlineData("XP_X64", "XPX64", "2:5.1,2:5.2", CatalogVersion.V1)]
+    [InlineData("XP_X64,Vista_X64", "XPX64,VistaX64", "2:5.1,2:5.2,2:6.0", CatalogVersion.V1)]
+    [InlineData("XP_X86", "XPX86", "2:5.1", CatalogVersion.V1)]
     [InlineData("8_X64,Server8_X64", "8X64,Server2012X64", "2:6.2", CatalogVersion.V2)]
     [InlineData("Server6_3_X64,6_3_X86,6_3_X64", "_v63,_v63_X64,_v63_Server_X64", "2:6.3", CatalogVersion.V2)]
     [InlineData("7_X64,8_X64,6_3_X64,10_X64", "7X64,8X64,_v63_X64,_v100_X64", "2:6.1,2:6.2,2:6.3,2:10.0",

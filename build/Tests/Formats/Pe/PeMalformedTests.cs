@@ -77,6 +77,17 @@ public sealed class PeMalformedTests
             .Found);
     }
 
+    [Fact]
+    public void PageHashes_WhenSectionEndsBehindTheFile_RefuseAndTheDigestDoesNot()
+    {
+        byte[] file = PeCorpus.Read("x64.sys");
+        BitConverter.GetBytes(0x10000).CopyTo(file, Pe(file) + 24 + 240 + 16);
+        PeImage image = PeImage.Read(file, "short.sys");
+
+        Assert.Equal(32, image.AuthenticodeDigest(HashAlgorithmName.SHA256).Length);
+        Assert.Throws<MalformedFileException>(() => image.PageHashes(HashAlgorithmName.SHA256));
+    }
+
     [Theory]
     [InlineData(ImportRva)]
     [InlineData(ResourceRva)]

@@ -16,7 +16,7 @@ public sealed class Inf2CatRulesTests
         Assert.Empty(plan.Findings);
         PlannedCatalog catalog = Assert.Single(plan.Catalogs);
         Assert.Equal("sample.cat", catalog.Path);
-        Assert.Equal(["sample.inf", "x64/sample.sys"], catalog.Members);
+        Assert.Equal(["sample.inf", "x64/sample.sys", "x86/sample.sys"], catalog.Members.Select(m => m.Path));
         Assert.Equal([@"pci\ven_1234&dev_0001", "pnp0a03"], catalog.HardwareIds);
         Assert.Equal(["10_X64"], catalog.OsNames);
     }
@@ -26,15 +26,15 @@ public sealed class Inf2CatRulesTests
     {
         PlannedCatalog catalog = Assert.Single(Inf2CatSample.Check(os: "10_X86,10_X64").Catalogs);
 
-        Assert.Equal(["sample.inf", "x64/sample.sys", "x86/sample.sys"], catalog.Members);
+        Assert.Equal("sample.inf x64/sample.sys x86/sample.sys", Paths(catalog));
         Assert.Equal(["10_X86", "10_X64"], catalog.OsNames);
     }
 
     [Theory]
-    [InlineData("10_X64", "wide.cat: 10_X64 (sample.inf x64/sample.sys)")]
-    [InlineData("10_X86", "rest.cat: 10_X86 (sample.inf x86/sample.sys)")]
+    [InlineData("10_X64", "wide.cat: 10_X64 (sample.inf x64/sample.sys x86/sample.sys)")]
+    [InlineData("10_X86", "rest.cat: 10_X86 (sample.inf x64/sample.sys x86/sample.sys)")]
     [InlineData("10_X64,8_X86,10_X86",
-        "rest.cat: 8_X86 10_X86 (sample.inf x86/sample.sys)|wide.cat: 10_X64 (sample.inf x64/sample.sys)")]
+        "rest.cat: 8_X86 10_X86 (sample.inf x64/sample.sys x86/sample.sys)|wide.cat: 10_X64 (sample.inf x64/sample.sys x86/sample.sys)")]
     public void Check_WhenCatalogFileIsDecorated_PlansOneForEachArchitecture(string os, string expected)
     {
         string inf = Inf2CatSample.Inf.Replace("CatalogFile = Sample.cat",
@@ -44,13 +44,45 @@ public sealed class Inf2CatRulesTests
 
         Assert.Empty(plan.Findings);
         Assert.Equal(expected, string.Join('|',
-            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.OsNames)} ({string.Join(' ', c.Members)})")));
+            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.OsNames)} ({Paths(c)})")));
+    }
+
+    [Fact]
+    public void Check_WhenOneArchitectureIsAsked_ListsTheFilesOfAll()
+    {
+        // Google's androidwinusb86.cat, made for XP_X86 and 10_X86, lists the amd64 files of its INF too.
+        Inf2CatPlan whole = Inf2CatSample.Check(os: "7_X86");
+        Inf2CatPlan part = Inf2CatSample.Check(os: "7_X86", files: ["sample.inf", "x86/sample.sys"]);
+
+        Assert.Equal("sample.inf x64/sample.sys x86/sample.sys", Paths(Assert.Single(whole.Catalogs)));
+        Assert.Equal("sample.inf x86/sample.sys", Paths(Assert.Single(part.Catalogs)));
+        Assert.Empty(part.Findings);
+    }
+
+    [Fact]
+    public void Check_WhenFileIsRenamedByTheCopy_ListsItsNewName()
+    {
+        // libusb-win32: "libusb0.dll, libusb0_x86.dll" stands in catalogs as libusb0.dll.
+        string inf = Inf2CatSample.Inf.Replace("[Files]\nSample.sys", "[Files]\nNew.sys, Sample.sys",
+            StringComparison.Ordinal);
+
+        Assert.Equal([new PlannedMember("sample.inf", "sample.inf"), new PlannedMember("x64/sample.sys", "New.sys"),
+            new PlannedMember("x86/sample.sys", "New.sys")], Assert.Single(Inf2CatSample.Check(inf).Catalogs).Members);
+    }
+
+    [Fact]
+    public void Check_WhenDefaultInstallIsDecorated_ListsItsFiles()
+    {
+        string inf = Inf2CatSample.Inf.Replace("[Manufacturer]", "[Old]", StringComparison.Ordinal)
+            .Replace("[Install]", "[DefaultInstall.NTamd64]", StringComparison.Ordinal);
+
+        Assert.Equal("sample.inf x64/sample.sys", Paths(Assert.Single(Inf2CatSample.Check(inf).Catalogs)));
     }
 
     [Fact]
     public void Rule1_WhenFileIsMissing_NamesFileListAndPlace()
     {
-        Inf2CatPlan plan = Inf2CatSample.Check(files: ["sample.inf"]);
+        Inf2CatPlan plan = Inf2CatSample.Check(files: ["sample.inf", "x86/sample.sys"]);
 
         Inf2CatFinding finding = Assert.Single(plan.Findings);
         Assert.Equal(("22.9.1", Inf2CatSeverity.Error, "sample.inf"), (finding.Rule, finding.Severity, finding.File));
@@ -62,12 +94,13 @@ public sealed class Inf2CatRulesTests
 
     [Fact]
     public void Rule1_WhenNameDiffersByCaseOnly_Passes() =>
-        Assert.Empty(Inf2CatSample.Check(files: ["SAMPLE.INF", "X64/SAMPLE.SYS"]).Findings);
+        Assert.Empty(Inf2CatSample.Check(files: ["SAMPLE.INF", "X64/SAMPLE.SYS", "X86/SAMPLE.SYS"]).Findings);
 
     [Fact]
     public void Rule1_WhenFileIsOnlyCompressed_SaysSo()
     {
-        Inf2CatFinding finding = Assert.Single(Inf2CatSample.Check(files: ["sample.inf", "x64/sample.sy_"]).Findings);
+        Inf2CatFinding finding = Assert.Single(
+            Inf2CatSample.Check(files: ["sample.inf", "x64/sample.sy_", "x86/sample.sys"]).Findings);
 
         Assert.Equal("22.9.1", finding.Rule);
         Assert.Contains("only compressed, as x64/sample.sy_", finding.Text, StringComparison.Ordinal);
@@ -168,14 +201,14 @@ public sealed class Inf2CatRulesTests
         Assert.Equal([$"22.9.10 Warning sample.inf({Inf2CatSample.Line(inf, "Extra.dll")})"],
             Inf2CatSample.Short(plan));
         Assert.True(plan.Passed);
-        Assert.Equal(["sample.inf", "x64/sample.sys"], Assert.Single(plan.Catalogs).Members);
+        Assert.Equal("sample.inf x64/sample.sys x86/sample.sys", Paths(Assert.Single(plan.Catalogs)));
     }
 
     [Fact]
     public void Root_WhenNoInfIsThere_Fails()
     {
         Inf2CatPlan plan = Inf2CatSample.Check([("driver/sample.inf", Inf2CatSample.Inf)], "10_X64",
-            ["driver/sample.inf", "driver/x64/sample.sys"]);
+            ["driver/sample.inf", "driver/x64/sample.sys", "driver/x86/sample.sys"]);
 
         Assert.Equal("root", Assert.Single(plan.Findings).Rule);
     }
@@ -200,8 +233,9 @@ public sealed class Inf2CatRulesTests
             [.. Inf2CatSample.Files, "sample-b.inf"]);
 
         Assert.Empty(plan.Findings);
-        Assert.Equal(["sample.cat: sample.inf x64/sample.sys", "second.cat: sample-b.inf x64/sample.sys"],
-            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.Members)}"));
+        Assert.Equal(["sample.cat: sample.inf x64/sample.sys x86/sample.sys",
+            "second.cat: sample-b.inf x64/sample.sys x86/sample.sys"],
+            plan.Catalogs.Select(c => $"{c.Path}: {Paths(c)}"));
         // '-' sorts before '.', as in virtio-win's pvpanic-pci.inf and pvpanic.inf.
         Assert.All(plan.Catalogs, c => Assert.Equal([@"pci\ven_1234&dev_0002", "pnp0a03", @"pci\ven_1234&dev_0001"],
             c.HardwareIds));
@@ -210,15 +244,16 @@ public sealed class Inf2CatRulesTests
     [Fact]
     public void Check_WhenInfStandsInASubfolder_PlansItsCatalogThere()
     {
-        string[] files = [.. Inf2CatSample.Files, "sub/other.inf", "sub/x64/sample.sys"];
+        string[] files = [.. Inf2CatSample.Files, "sub/other.inf", "sub/x64/sample.sys", "sub/x86/sample.sys"];
         string other = Inf2CatSample.Inf.Replace("Sample.cat", "other.cat", StringComparison.Ordinal);
 
         Inf2CatPlan plan = Inf2CatSample.Check([("sample.inf", Inf2CatSample.Inf), ("sub/other.inf", other)], "10_X64",
             files);
 
         Assert.Empty(plan.Findings);
-        Assert.Equal(["sample.cat: sample.inf x64/sample.sys", "sub/other.cat: sub/other.inf sub/x64/sample.sys"],
-            plan.Catalogs.Select(c => $"{c.Path}: {string.Join(' ', c.Members)}"));
+        Assert.Equal(["sample.cat: sample.inf x64/sample.sys x86/sample.sys",
+            "sub/other.cat: sub/other.inf sub/x64/sample.sys sub/x86/sample.sys"],
+            plan.Catalogs.Select(c => $"{c.Path}: {Paths(c)}"));
     }
 
     [Fact]
@@ -229,7 +264,7 @@ public sealed class Inf2CatRulesTests
 
         PlannedCatalog catalog = Assert.Single(plan.Catalogs);
         Assert.Equal(["sample.inf", "twin.inf"], catalog.Infs);
-        Assert.Equal(["sample.inf", "twin.inf", "x64/sample.sys"], catalog.Members);
+        Assert.Equal("sample.inf twin.inf x64/sample.sys x86/sample.sys", Paths(catalog));
     }
 
     [Fact]
@@ -242,8 +277,11 @@ public sealed class Inf2CatRulesTests
             Inf2CatSample.Now));
 
         Assert.Equal(["8X64", "_v100_X64"], catalog.OsTokens);
-        Assert.Equal(["sample.inf", "sample.inf", "sample.sys", "sample.sys"], catalog.Members.Select(m => m.File)
+        Assert.Equal(["sample.inf", "sample.inf", "sample.sys", "sample.sys", "sample.sys", "sample.sys"],
+            catalog.Members.Select(m => m.File)
             .Order(StringComparer.Ordinal));
         Assert.Equal(planned.HardwareIds, catalog.HardwareIds);
     }
+
+    private static string Paths(PlannedCatalog catalog) => string.Join(' ', catalog.Members.Select(m => m.Path));
 }
