@@ -27,6 +27,9 @@ internal sealed partial class HostProcess : IDisposable
     /// <summary>False starts the host without the pipeline's own checks of the command line.</summary>
     public bool Strict { get; init; } = true;
 
+    /// <summary>The program that is started; the fixture's where nobody says otherwise.</summary>
+    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "PvDrivers.HostFixture.dll");
+
     /// <summary>False lets the host look for its root from <see cref="Folder"/> upwards.</summary>
     public bool GivesRoot { get; init; } = true;
 
@@ -57,7 +60,7 @@ internal sealed partial class HostProcess : IDisposable
             WorkingDirectory = Path.Combine(Root, Folder),
         };
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "PvDrivers.HostFixture.dll"));
+        start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         if (GivesRoot && !arguments.Contains("--root"))
