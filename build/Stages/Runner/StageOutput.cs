@@ -11,11 +11,13 @@ public sealed class StageOutput
 {
     private readonly SortedDictionary<string, ManifestFile> _files = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly string _artifacts;
     private readonly string _root;
 
-    internal StageOutput(string root, string folder, CancellationToken cancel)
+    internal StageOutput(string root, string artifacts, string folder, CancellationToken cancel)
     {
         _root = root;
+        _artifacts = artifacts;
         Folder = folder;
         Cancel = cancel;
     }
@@ -53,11 +55,19 @@ public sealed class StageOutput
         string? digest = IsImage(bytes)
             ? Convert.ToHexStringLower(PeImage.Read(bytes.ToArray(), relative).AuthenticodeDigest(HashAlgorithmName.SHA256))
             : null;
-        string[] sources = [.. madeFrom.Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)];
+        string[] sources = [.. madeFrom.Select(NameOf).Order(StringComparer.Ordinal)];
         var file = new ManifestFile(relative, bytes.Length, FileHash.Sha256(bytes), digest, sources);
         lock (_gate)
             _files.Add(relative, file);
+    }
+
+    /// <summary>Relative to the repository, or to the artifacts wherever they stand: no path of this machine.</summary>
+    private string NameOf(string path)
+    {
+        string inside = Path.GetRelativePath(_artifacts, path);
+        string name = inside.StartsWith("..", StringComparison.Ordinal) ? Path.GetRelativePath(_root, path)
+            : Path.Combine("artifacts", inside);
+        return name.Replace('\\', '/');
     }
 
     private static bool IsImage(ReadOnlySpan<byte> bytes) => bytes.Length >= 64 && bytes.StartsWith("MZ"u8);

@@ -83,7 +83,7 @@ public sealed class StageRunner
         string statePath = StatePath(stage.Folder);
         if (File.Exists(statePath))
             File.Delete(statePath);
-        var output = new StageOutput(_root, folder, _cancel);
+        var output = new StageOutput(_root, _artifacts, folder, _cancel);
         stage.Make(output, new EarlierStages(_artifacts, stage.Reads.ToDictionary(name => name,
             name => StageManifest.Read(ManifestOf(name)), StringComparer.Ordinal)));
         _cancel.ThrowIfCancellationRequested();
