@@ -24,6 +24,7 @@ public static class DriverBuild
         BuildPlan plan = BuildPlan.For(request, tools);
         if (Completion.Load(plan.CompletionFile) is { } completion && completion.StillHolds())
             return Unchanged(completion);
+        plan.Validate();
         lock (OneAtATime)
             return Build(plan);
     }
@@ -32,34 +33,57 @@ public static class DriverBuild
     {
         Succeeded = true,
         NothingToDo = true,
-        Outputs = OutputPlacer.Place(completion),
+        Outputs = completion.Place(),
         Diagnostics = [],
         Ran = [],
-        UpToDate = completion.Nodes,
+        UpToDate = completion.Contents.Nodes,
         Timings = [],
-        Fingerprint = completion.Fingerprint,
+        Fingerprint = completion.Contents.Fingerprint,
         Engine = "",
     };
 
     private static DriverBuildResult Build(BuildPlan plan)
     {
-        using FileStream exclusive = Claim(plan.ObjectDirectory);
+        using ObjectClaim claim = ObjectClaim.Take(plan.ObjectDirectory);
         DriverBuildRequest request = plan.Request;
         int parallelism = request.Parallelism > 0 ? request.Parallelism : Environment.ProcessorCount;
-        using BuildSession session = BuildSession.Begin(plan.ObjectDirectory, parallelism, request.Progress, request.Cancellation);
+        using BuildSession session = BuildSession.Begin(plan.ObjectDirectory, parallelism, claim, request.Progress, request.Cancellation);
+        session.Observer = request.Observer;
         File.Delete(plan.CompletionFile);
         MsbuildLocation.Register(request.Root);
-        MsbuildOutcome outcome = MsbuildEngine.Run(plan, session);
-        ToolchainFingerprint fingerprint = ToolchainFingerprint.Of(plan.Tools, plan.ObjectDirectory);
-        IReadOnlyList<BuiltFile> outputs = [];
-        if (outcome.Succeeded && !request.Cancellation.IsCancellationRequested)
+        MsbuildOutcome outcome;
+        try
         {
-            Completion completion = Completion.Create(
-                plan.CompletionFile, outcome.Files, session.Files, outcome.Placements, fingerprint, outcome.Nodes);
-            outputs = OutputPlacer.Place(completion);
-            completion.Save();
+            outcome = MsbuildEngine.Run(plan, session);
         }
-        session.SaveIndex();
+        finally
+        {
+            session.AwaitTasks();
+        }
+        try
+        {
+            Completion? completion = outcome.Succeeded ? Complete(plan, session, outcome) : null;
+            session.SaveIndex();
+            return Report(outcome, completion?.Contents.Fingerprint ?? ToolchainFingerprint.None, completion?.Place() ?? []);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            MsbuildOutcome failed = outcome with { Succeeded = false, Diagnostics = [.. outcome.Diagnostics, Failures.FileSystem(error.Message)] };
+            return Report(failed, ToolchainFingerprint.None, []);
+        }
+    }
+
+    private static Completion Complete(BuildPlan plan, BuildSession session, MsbuildOutcome outcome)
+    {
+        ToolchainFingerprint fingerprint = ToolchainFingerprint.Of(plan.Tools, plan.ObjectDirectory);
+        Completion completion = Completion.Create(plan.CompletionFile, outcome.Files, outcome.Absent, session.Files,
+            new Contents(outcome.Placements, fingerprint, outcome.Nodes));
+        completion.Save();
+        return completion;
+    }
+
+    private static DriverBuildResult Report(MsbuildOutcome outcome, ToolchainFingerprint fingerprint, IReadOnlyList<BuiltFile> outputs)
+    {
         IReadOnlyList<NodeTiming> timings = outcome.Timings;
         return new DriverBuildResult
         {
@@ -75,17 +99,10 @@ public static class DriverBuild
         };
     }
 
-    private static FileStream Claim(string objectDirectory)
+    /// <summary>For Doctor: which MSBuild would build, and whether it has threads. Loads MSBuild.</summary>
+    public static string DescribeEngine(string root)
     {
-        Directory.CreateDirectory(objectDirectory);
-        string path = Path.Combine(objectDirectory, ".lock");
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
-        {
-            throw new UsageException($"Another build is writing {objectDirectory} (it holds {path}). Wait for it to end. {error.Message}");
-        }
+        MsbuildLocation.Register(root);
+        return MsbuildEngine.Describe();
     }
 }

@@ -69,6 +69,9 @@ public sealed record DriverBuildRequest
     /// <summary>Off for a measurement of what precompiled headers gain; the outputs differ in nothing but debug information.</summary>
     internal bool PrecompiledHeaders { get; init; } = true;
 
+    /// <summary>Sees every piece of work with its command lines, before it is known whether it has to run.</summary>
+    internal Action<Engine.WorkNode>? Observer { get; init; }
+
     /// <summary>Which nodes MSBuild gets; tests and measurements ask for what the probe would not choose.</summary>
     internal NodeMode Nodes { get; init; } = NodeMode.Best;
 }

@@ -32,6 +32,7 @@ public sealed record DriverBuildResult
 
     public required IReadOnlyList<NodeTiming> Timings { get; init; }
 
+    /// <summary>ToolchainFingerprint.None where the build failed.</summary>
     public required ToolchainFingerprint Fingerprint { get; init; }
 
     /// <summary>For a reader: which MSBuild, threads or processes; empty when nothing was to do.</summary>

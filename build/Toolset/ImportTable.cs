@@ -76,11 +76,12 @@ public sealed class ImportTable
     /// <summary>The module definition file of one DLL, names decorated for x86 as its compiler decorates them.</summary>
     public string DefinitionFor(string dll, string osTarget, string architecture)
     {
+        ImportEntry[] entries = [.. AllowedIn(osTarget, architecture).Where(
+            entry => string.Equals(entry.Dll, dll, StringComparison.OrdinalIgnoreCase))];
         StringBuilder text = new();
-        text.Append("LIBRARY ").Append(dll).Append("\nEXPORTS\n");
-        foreach (ImportEntry entry in AllowedIn(osTarget, architecture))
-            if (string.Equals(entry.Dll, dll, StringComparison.OrdinalIgnoreCase))
-                text.Append(NameFor(entry, architecture)).Append('\n');
+        text.Append("LIBRARY ").Append(entries.Length > 0 ? entries[0].Dll : dll).Append("\nEXPORTS\n");
+        foreach (ImportEntry entry in entries)
+            text.Append(NameFor(entry, architecture)).Append('\n');
         return text.ToString();
     }
 

@@ -9,7 +9,7 @@ namespace PvDrivers.Toolset;
 /// <param name="MingwInclude">The folder that holds ntdef.h, and ddk below it.</param>
 /// <param name="MingwLibX64">Import libraries for user-mode programs.</param>
 public sealed record LlvmTools(
-    string Clang, string LldLink, string LlvmRc, string LlvmDlltool, string LlvmObjcopy, string LlvmLib,
+    string Clang, string LldLink, string LlvmRc, string LlvmDlltool, string LlvmLib,
     string MingwInclude, string MingwLibX64, string MingwLibX86)
 {
     private const string Version = "19";
@@ -17,7 +17,7 @@ public sealed record LlvmTools(
     private static readonly string[] IncludeFolders = ["/usr/share/mingw-w64/include", "/usr/x86_64-w64-mingw32/include"];
 
     /// <summary>The tools of one LLVM, in the order of the constructor.</summary>
-    public IReadOnlyList<string> Programs => [Clang, LldLink, LlvmRc, LlvmDlltool, LlvmObjcopy, LlvmLib];
+    public IReadOnlyList<string> Programs => [Clang, LldLink, LlvmRc, LlvmDlltool, LlvmLib];
 
     public string MingwLib(string architecture) => architecture == "x64" ? MingwLibX64 : MingwLibX86;
 
@@ -33,7 +33,7 @@ public sealed record LlvmTools(
         List<string> absent = [];
         LlvmTools tools = new(
             Program("clang", absent), Program("lld-link", absent), Program("llvm-rc", absent), Program("llvm-dlltool", absent),
-            Program("llvm-objcopy", absent), Program("llvm-lib", absent),
+            Program("llvm-lib", absent),
             Folder("mingw-w64 headers with ddk/ntddk.h", IncludeFolders, "ddk/ntddk.h", absent),
             Folder("mingw-w64 libraries for x86_64", ["/usr/x86_64-w64-mingw32/lib"], "libkernel32.a", absent),
             Folder("mingw-w64 libraries for i686", ["/usr/i686-w64-mingw32/lib"], "libkernel32.a", absent));

@@ -60,7 +60,7 @@ public sealed record ToolchainFingerprint(
 
     private static ToolchainFingerprint Compute(LlvmTools tools, FileIndex files)
     {
-        string[] names = ["clang", "lld-link", "llvm-rc", "llvm-dlltool", "llvm-objcopy", "llvm-lib"];
+        string[] names = ["clang", "lld-link", "llvm-rc", "llvm-dlltool", "llvm-lib"];
         List<ToolchainPart> parts = [];
         for (int i = 0; i < names.Length; i++)
             parts.Add(new ToolchainPart(names[i], VersionOf(names[i], tools.Programs[i]), ToolIdentity.Of(tools.Programs[i], files).ToString()));
@@ -70,10 +70,10 @@ public sealed record ToolchainFingerprint(
         return new ToolchainFingerprint(parts, headers, digest, all.ToString());
     }
 
-    // The others take --version for an input; they are of one package with llvm-objcopy.
+    // The others take --version for an input; their sha256 covers libLLVM, which clang shares with them.
     private static string VersionOf(string name, string program)
     {
-        if (name is not ("clang" or "lld-link" or "llvm-objcopy"))
+        if (name is not ("clang" or "lld-link"))
             return "";
         ToolResult result = ToolProcess.Run(new ToolCommand(program, ["--version"], "/"), CancellationToken.None);
         return result.Output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Any(char.IsDigit)) ?? "";

@@ -17,7 +17,6 @@ internal sealed record BuildPlan(DriverBuildRequest Request, LlvmTools Tools, st
         string outputs = Full(request.OutputDirectory);
         string msbuild = Full(request.MsbuildDirectory ?? Path.Combine(root, "build", "Toolset", "msbuild"));
         BuildPlan plan = new(request, tools, root, objects, outputs, msbuild, "");
-        plan.Validate();
         return plan with { CompletionFile = Completion.FileFor(objects, plan.Digest()) };
     }
 
@@ -38,12 +37,11 @@ internal sealed record BuildPlan(DriverBuildRequest Request, LlvmTools Tools, st
         ["PvInProcess"] = inProcess ? "true" : "false",
         ["PvToolsetAssembly"] = typeof(BuildPlan).Assembly.Location,
         ["PvPrecompiledHeaders"] = Request.PrecompiledHeaders ? "true" : "false",
-        ["PvCores"] = inProcess ? "0" : "1",
+        ["PvCores"] = inProcess ? "-1" : "1",
         ["PvClang"] = Tools.Clang,
         ["PvLldLink"] = Tools.LldLink,
         ["PvLlvmRc"] = Tools.LlvmRc,
         ["PvLlvmDlltool"] = Tools.LlvmDlltool,
-        ["PvLlvmObjcopy"] = Tools.LlvmObjcopy,
         ["PvLlvmLib"] = Tools.LlvmLib,
         ["PvMingwInclude"] = Tools.MingwInclude,
         ["PvMingwLibX64"] = Tools.MingwLibX64,
@@ -52,7 +50,8 @@ internal sealed record BuildPlan(DriverBuildRequest Request, LlvmTools Tools, st
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    private void Validate()
+    /// <exception cref="UsageException">The request names what is not there. What was built before needs no such look.</exception>
+    public void Validate()
     {
         foreach (string driver in Request.Drivers)
             if (!File.Exists(ProjectOf(driver)))

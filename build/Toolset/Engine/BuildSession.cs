@@ -23,6 +23,7 @@ internal sealed class BuildSession : IDisposable
     private readonly ConcurrentDictionary<string, ContentDigest> _tools = new(StringComparer.Ordinal);
     private readonly Lock _reporting = new();
     private readonly Action<DriverBuildProgress>? _report;
+    private readonly CountdownEvent _running = new(1);
     private int _done;
 
     private BuildSession(
@@ -49,6 +50,12 @@ internal sealed class BuildSession : IDisposable
 
     public CancellationToken Cancellation { get; }
 
+    /// <summary>What the tools inherit; null in a session of a task alone.</summary>
+    public ObjectClaim? Claim { get; private init; }
+
+    /// <summary>Is told of every node; null where nobody asked.</summary>
+    public Action<WorkNode>? Observer { get; set; }
+
     /// <summary>How many nodes the build will have, once that is known.</summary>
     public int Planned { get; set; }
 
@@ -56,9 +63,9 @@ internal sealed class BuildSession : IDisposable
 
     /// <summary>Opens the session of a build run by this process.</summary>
     public static BuildSession Begin(
-        string objectDirectory, int parallelism, Action<DriverBuildProgress>? report, CancellationToken cancellation)
+        string objectDirectory, int parallelism, ObjectClaim claim, Action<DriverBuildProgress>? report, CancellationToken cancellation)
     {
-        BuildSession session = new(objectDirectory, parallelism, cores: null, report, cancellation);
+        BuildSession session = new(objectDirectory, parallelism, cores: null, report, cancellation) { Claim = claim };
         if (!Open.TryAdd(objectDirectory, session))
             throw new InvalidOperationException($"a build into {objectDirectory} is already running in this process");
         return session;
@@ -69,6 +76,9 @@ internal sealed class BuildSession : IDisposable
     {
         if (Open.TryGetValue(objectDirectory, out BuildSession? hosted))
             return hosted;
+        // A task that MSBuild began after its build was cancelled and closed.
+        if (parallelism < 0)
+            throw new OperationCanceledException();
         SemaphoreSlim fresh = new(parallelism, parallelism);
         SemaphoreSlim cores = Interlocked.CompareExchange(ref _coresOfProcess, fresh, null) ?? fresh;
         return new BuildSession(objectDirectory, parallelism, cores, report: null, CancellationToken.None);
@@ -77,11 +87,38 @@ internal sealed class BuildSession : IDisposable
     public ContentDigest IdentityOf(string program) =>
         _tools.GetOrAdd(program, static (path, files) => ToolIdentity.Of(path, files), Files);
 
+    /// <summary>A task begins. It holds the session open until <see cref="Leave"/>.</summary>
+    public void Enter()
+    {
+        if (!_running.TryAddCount())
+            throw new OperationCanceledException();
+    }
+
+    public void Leave() => _running.Signal();
+
+    /// <summary>
+    /// Until every task has ended. MSBuild, when it is cancelled, does not wait for tasks that have yielded; who reports the
+    /// end of a build must not do so while a compiler is still being killed.
+    /// </summary>
+    public void AwaitTasks()
+    {
+        _running.Signal();
+        _running.Wait();
+    }
+
     /// <summary>Waits for a core and holds it until disposed.</summary>
     public Core TakeCore(CancellationToken cancellation)
     {
         _cores.Wait(cancellation);
         return new Core(_cores);
+    }
+
+    public void Observe(WorkNode node)
+    {
+        if (Observer is not { } observer)
+            return;
+        lock (_reporting)
+            observer(node);
     }
 
     public void Started(string node, NodeKind kind) => Report(node, kind, started: true, upToDate: false, failed: false);
@@ -103,6 +140,7 @@ internal sealed class BuildSession : IDisposable
             return;
         Open.TryRemove(ObjectDirectory, out _);
         _cores.Dispose();
+        _running.Dispose();
     }
 
     private void Report(string node, NodeKind kind, bool started, bool upToDate, bool failed)

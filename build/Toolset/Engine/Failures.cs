@@ -35,13 +35,14 @@ internal static class Failures
     public static ToolDiagnostic FileSystem(string reason) => Error("PVT0005", "", reason);
 
     /// <summary>PVT0009: the user stopped the build.</summary>
-    public static ToolDiagnostic Cancelled(string node) => Error("PVT0009", "", $"{node.TrimEnd('/')}: the build was cancelled");
+    public static ToolDiagnostic Cancelled() => Error("PVT0009", "", "the build was cancelled");
 
     private static ToolDiagnostic Error(string code, string file, string message) => new(IsError: true, code, file, 0, 0, message);
 
     private static string Tail(ToolResult result)
     {
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(lines.TakeLast(LastLines).Select(line => "\n  | " + line.TrimEnd('\r')));
+        // Of LLVM's stack dump the numbered lines tell what it was working on; the frames tell only its makers something.
+        return string.Concat(lines.Where(line => !line.StartsWith('#') && !line.StartsWith(" #", StringComparison.Ordinal)).TakeLast(LastLines).Select(line => "\n  | " + line.TrimEnd('\r')));
     }
 }

@@ -13,9 +13,11 @@ namespace PvDrivers.Toolset.Engine;
 
 /// <summary>What MSBuild did with a plan.</summary>
 /// <param name="Files">Every file that was read or written.</param>
+/// <param name="Absent">Every file that would have been read, had it been there.</param>
 /// <param name="Nodes">How many pieces of work the build has.</param>
 internal sealed record MsbuildOutcome(bool Succeeded, string Engine, IReadOnlyList<ToolDiagnostic> Diagnostics,
-    IReadOnlyList<NodeTiming> Timings, IReadOnlyCollection<string> Files, IReadOnlyList<Placement> Placements, int Nodes);
+    IReadOnlyList<NodeTiming> Timings, IReadOnlyCollection<string> Files, IReadOnlyList<string> Absent,
+    IReadOnlyList<Placement> Placements, int Nodes);
 
 /// <summary>
 /// Evaluates the projects of a plan as one graph and builds it in this process, on one thread per core where the MSBuild that
@@ -25,11 +27,15 @@ internal static class MsbuildEngine
 {
     private static readonly PropertyInfo? MultiThreaded = typeof(BuildParameters).GetProperty("MultiThreaded");
 
+    private static NodeMode Best => MultiThreaded is not null ? NodeMode.Threads : NodeMode.Processes;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string Describe() => Describe(Best);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static MsbuildOutcome Run(BuildPlan plan, BuildSession session)
     {
-        NodeMode mode = plan.Request.Nodes != NodeMode.Best ? plan.Request.Nodes
-            : MultiThreaded is not null ? NodeMode.Threads : NodeMode.Processes;
+        NodeMode mode = plan.Request.Nodes != NodeMode.Best ? plan.Request.Nodes : Best;
         using ProjectCollection projects = new();
         EngineLogger logger = new();
         try
@@ -48,7 +54,7 @@ internal static class MsbuildEngine
         }
         catch (OperationCanceledException)
         {
-            return new MsbuildOutcome(false, Describe(mode), [Failures.Cancelled("evaluation")], [], [], [], 0);
+            return new MsbuildOutcome(false, Describe(mode), [Failures.Cancelled()], [], [], [], [], 0);
         }
     }
 
@@ -87,11 +93,13 @@ internal static class MsbuildEngine
     private static MsbuildOutcome Outcome(
         BuildPlan plan, BuildSession session, NodeMode mode, ProjectGraph graph, EngineLogger logger, bool succeeded)
     {
+        if (session.Cancellation.IsCancellationRequested)
+            logger.Add(Failures.Cancelled());
         bool clean = succeeded && !logger.HasErrors;
         IReadOnlyCollection<string> files = clean ? ProjectFacts.FilesOf(plan, graph) : [];
         IReadOnlyList<NodeTiming> timings = mode == NodeMode.Processes ? logger.Timings : session.Timings;
         return new MsbuildOutcome(clean, Describe(mode), logger.Diagnostics, timings, files,
-            clean ? ProjectFacts.PlacementsOf(plan, graph) : [], session.Planned);
+            clean ? ProjectFacts.AbsentOf(graph) : [], clean ? ProjectFacts.PlacementsOf(plan, graph) : [], session.Planned);
     }
 
     private static List<ProjectGraphEntryPoint> Entries(BuildPlan plan, bool inProcess)
@@ -120,7 +128,7 @@ internal static class MsbuildEngine
         foreach (Microsoft.Build.Exceptions.InvalidProjectFileException broken in all.OfType<Microsoft.Build.Exceptions.InvalidProjectFileException>())
             diagnostics.Add(new ToolDiagnostic(IsError: true, broken.ErrorCode ?? "MSB4000", broken.ProjectFile ?? "",
                 broken.LineNumber, broken.ColumnNumber, broken.BaseMessage));
-        return new MsbuildOutcome(false, Describe(mode), diagnostics, [], [], [], 0);
+        return new MsbuildOutcome(false, Describe(mode), diagnostics, [], [], [], [], 0);
     }
 
     private static string Describe(NodeMode mode)

@@ -29,6 +29,7 @@ internal sealed class NodeRunner(BuildSession session, NodeStore store, string p
         List<(WorkNode Node, ContentDigest Signature)> stale = [];
         foreach (WorkNode node in nodes)
         {
+            session.Observe(node);
             DateTime start = DateTime.UtcNow;
             ContentDigest signature = SignatureOf(node);
             if (store.Find(node.Name) is { } record && record.FindReasonToRun(signature, session.Files) is null)
@@ -106,8 +107,11 @@ internal sealed class NodeRunner(BuildSession session, NodeStore store, string p
     {
         foreach (ToolCommand command in node.Commands)
         {
-            ToolResult result = ToolProcess.Run(command, cancellation);
+            ToolResult result = ToolProcess.Run(command, cancellation, session.Claim?.Handle);
+            // What a crashed compiler says of itself is in its own error; what it said of the source before is kept.
             List<ToolDiagnostic> said = node.Parse(result.Output);
+            if (result.Crashed)
+                said.RemoveAll(diagnostic => diagnostic.Line == 0);
             foreach (ToolDiagnostic diagnostic in said)
                 _diagnostics.Enqueue(diagnostic);
             if (result.Succeeded)
@@ -158,6 +162,9 @@ internal sealed class NodeRunner(BuildSession session, NodeStore store, string p
         {
             File.Delete(output);
             session.Files.Forget(output);
+            // The name under which a killed clang or llvm tool was still writing it.
+            foreach (string partial in Directory.EnumerateFiles(Path.GetDirectoryName(output) ?? ".", $"{Path.GetFileNameWithoutExtension(output)}*.tmp*"))
+                File.Delete(partial);
         }
         if (node.Depfile is { } depfile)
             File.Delete(depfile);

@@ -39,6 +39,26 @@ internal static class ProjectFacts
         return files;
     }
 
+    /// <summary>Where MSBuild looks for Directory.Build.* on its way up from each project, and found none.</summary>
+    public static IReadOnlyList<string> AbsentOf(ProjectGraph graph)
+    {
+        SortedSet<string> absent = new(StringComparer.Ordinal);
+        foreach (ProjectGraphNode node in graph.ProjectNodes)
+            foreach (string kind in (string[])["Props", "Targets"])
+            {
+                string found = node.ProjectInstance.GetPropertyValue($"DirectoryBuild{kind}Path");
+                string name = "Directory.Build." + kind.ToLowerInvariant();
+                for (DirectoryInfo? at = new(node.ProjectInstance.Directory); at is not null; at = at.Parent)
+                {
+                    string candidate = Path.Combine(at.FullName, name);
+                    if (File.Exists(candidate) || candidate == found)
+                        break;
+                    absent.Add(candidate);
+                }
+            }
+        return [.. absent];
+    }
+
     public static IReadOnlyList<Placement> PlacementsOf(BuildPlan plan, ProjectGraph graph)
     {
         List<Placement> placements = [];

@@ -29,14 +29,15 @@ internal static partial class PosixSpawn
     private const int ByProcess = 1;
     private const int EndedButKeep = 0x4 | 0x1000000;
 
-    public static ToolResult Run(ToolCommand command, IReadOnlyList<string> environment, CancellationToken cancellation)
+    public static ToolResult Run(
+        ToolCommand command, IReadOnlyList<string> environment, SafeFileHandle? inherited, CancellationToken cancellation)
     {
         Span<int> pipe = stackalloc int[2];
         Check(pipe2(pipe, CloseOnExec), "pipe2");
         using SafeFileHandle reading = new(pipe[0], ownsHandle: true);
         int pid;
         using (SafeFileHandle writing = new(pipe[1], ownsHandle: true))
-            pid = Start(command, environment, pipe[1]);
+            pid = Start(command, environment, pipe[1], inherited);
         return Finish(command, pid, reading, cancellation);
     }
 
@@ -80,7 +81,7 @@ internal static partial class PosixSpawn
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal;
     }
 
-    private static unsafe int Start(ToolCommand command, IReadOnlyList<string> environment, int output)
+    private static unsafe int Start(ToolCommand command, IReadOnlyList<string> environment, int output, SafeFileHandle? inherited)
     {
         byte* actions = stackalloc byte[OpaqueSize];
         byte* attributes = stackalloc byte[OpaqueSize];
@@ -93,6 +94,9 @@ internal static partial class PosixSpawn
             Check(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0), "posix_spawn_file_actions_addopen");
             Check(posix_spawn_file_actions_adddup2(actions, output, 1), "posix_spawn_file_actions_adddup2");
             Check(posix_spawn_file_actions_adddup2(actions, output, 2), "posix_spawn_file_actions_adddup2");
+            // Number 3 and not close-on-exec in the child, whatever its number here.
+            if (inherited is not null)
+                Check(posix_spawn_file_actions_adddup2(actions, (int)inherited.DangerousGetHandle(), 3), "posix_spawn_file_actions_adddup2");
             Check(posix_spawn_file_actions_addchdir_np(actions, command.Directory), "posix_spawn_file_actions_addchdir_np");
             SetAttributes(attributes);
             int error = posix_spawn(out int pid, command.Program, actions, attributes, arguments.Pointer, variables.Pointer);

@@ -4,6 +4,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace PvDrivers.Toolset.Processes;
 
@@ -14,11 +15,12 @@ namespace PvDrivers.Toolset.Processes;
 internal static class ToolProcess
 {
     /// <exception cref="OperationCanceledException">The token was cancelled; the tool was killed and has ended.</exception>
-    public static ToolResult Run(ToolCommand command, CancellationToken cancellation)
+    /// <param name="inherited">A file that stays open, and locked, as long as the tool runs. Linux only.</param>
+    public static ToolResult Run(ToolCommand command, CancellationToken cancellation, SafeFileHandle? inherited = null)
     {
         cancellation.ThrowIfCancellationRequested();
         ToolResult result = OperatingSystem.IsLinux()
-            ? PosixSpawn.Run(command, Variables(), cancellation)
+            ? PosixSpawn.Run(command, Variables(), inherited, cancellation)
             : RunByDotnet(command, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;

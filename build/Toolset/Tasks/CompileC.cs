@@ -4,7 +4,6 @@
 using Microsoft.Build.Framework;
 using PvDrivers.Toolset.Diagnostics;
 using PvDrivers.Toolset.Engine;
-using PvDrivers.Toolset.Processes;
 
 namespace PvDrivers.Toolset.Tasks;
 
@@ -16,12 +15,6 @@ public sealed class CompileC : ClangTask
 
     /// <summary>The precompiled header of the family, or empty.</summary>
     public string PrecompiledHeader { get; set; } = "";
-
-    [Required]
-    public string Objcopy { get; set; } = "";
-
-    /// <summary>x86: drop the DWARF frame sections that clang writes for the GNU target whatever it is told.</summary>
-    public bool DropFrameSections { get; set; }
 
     [Output]
     public string[] Objects { get; set; } = [];
@@ -58,16 +51,12 @@ public sealed class CompileC : ClangTask
         // The object's name goes into its debug information; this one is the same wherever the object directory is.
         arguments.AddRange(["-Xclang", $"-object-file-name={Prefix}{name}"]);
         arguments.AddRange(["-MD", "-MF", RelativeToRoot(depfile), "-o", RelativeToRoot(output), "-c"]);
-        List<ToolCommand> commands = [ClangCommand(source, arguments)];
-        if (DropFrameSections)
-            commands.Add(new ToolCommand(
-                Objcopy, ["-R", ".debug_frame", "-R", ".eh_frame", RelativeToRoot(output)], Root, "llvm-objcopy"));
         return new WorkNode
         {
             Name = name,
             Kind = NodeKind.Object,
             Subject = path,
-            Commands = commands,
+            Commands = [ClangCommand(source, arguments)],
             Inputs = PrecompiledHeader.Length > 0 ? [path, PrecompiledHeader] : [path],
             Outputs = [output],
             Depfile = depfile,

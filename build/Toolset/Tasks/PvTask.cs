@@ -45,7 +45,10 @@ public abstract class PvTask : ITask, ICancelableTask, IDisposable
     [Required]
     public string ProjectDirectory { get; set; } = "";
 
-    /// <summary>Tools at once where this process opens the session itself; 0 for one per core.</summary>
+    /// <summary>
+    /// Tools at once where the task opens its session itself, 0 for one per core; -1 where the session is opened by the one who
+    /// runs the build in this process.
+    /// </summary>
     public int Cores { get; set; }
 
     private protected string Prefix => $"{(Cell.StartsWith('/') ? "any" + Cell : Cell)}/{Project}/";
@@ -101,7 +104,7 @@ public abstract class PvTask : ITask, ICancelableTask, IDisposable
         }
         catch (OperationCanceledException)
         {
-            return [Failures.Cancelled(Prefix)];
+            return [Failures.Cancelled()];
         }
         catch (MalformedFileException error)
         {
@@ -124,7 +127,20 @@ public abstract class PvTask : ITask, ICancelableTask, IDisposable
     private IReadOnlyList<ToolDiagnostic> Work()
     {
         DateTime start = DateTime.UtcNow;
-        BuildSession session = BuildSession.For(ObjectDirectory, Cores > 0 ? Cores : Environment.ProcessorCount);
+        BuildSession session = BuildSession.For(ObjectDirectory, Cores == 0 ? Environment.ProcessorCount : Cores);
+        session.Enter();
+        try
+        {
+            return RunPlan(session, start);
+        }
+        finally
+        {
+            session.Leave();
+        }
+    }
+
+    private IReadOnlyList<ToolDiagnostic> RunPlan(BuildSession session, DateTime start)
+    {
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation, _cancelled.Token);
         IReadOnlyList<WorkNode> plan = Plan();
