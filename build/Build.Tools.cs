@@ -12,7 +12,7 @@ partial class Build
     ToolPaths PackTools => FoundTools ??= EnsureTools(ToolSet.Pack);
 
     LlvmTools Compilers => new(PackTools.Clang, PackTools.LldLink, PackTools.LlvmRc, PackTools.LlvmDlltool,
-        PackTools.LlvmObjcopy, PackTools.LlvmLib, PackTools.MingwInclude, PackTools.MingwLibX64, PackTools.MingwLibX86);
+        PackTools.LlvmLib, PackTools.MingwInclude, PackTools.MingwLibX64, PackTools.MingwLibX86);
 
     static string BuildHostName => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .First(attribute => attribute.Key == "BuildHost").Value ?? "unknown";
