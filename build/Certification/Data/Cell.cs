@@ -45,8 +45,7 @@ public sealed record Cell
 
 /// <summary>
 /// The version xennet registers with (5.1, 6.0, 6.20 or 6.30), the newest this Windows offers, and the macro the NDIS
-/// headers
-/// want for the first.
+/// headers want for the first.
 /// </summary>
 public sealed record NdisContract(string Registers, string Available, string Define, string Reason);
 

@@ -8,10 +8,9 @@ namespace PvDrivers.Certification.Notes;
 
 /// <summary>
 /// CHANGELOG.md, the only source of what changed when. The grammar is that of Keep a Changelog 1.1.0, with two
-/// additions:
-/// a release may say <c>undated</c> instead of a day, and numbers stand in brackets at the end of an entry or
-/// paragraph,
-/// <c>(bug 28309263)</c>, <c>(bugs 27662016, 27934031)</c>, <c>(reference 27996456)</c>, <c>(patch 23346086)</c>.
+/// additions: a release may say <c>undated</c> instead of a day, and numbers stand in brackets at the end of an entry
+/// or paragraph, <c>(bug 28309263)</c>, <c>(bugs 27662016, 27934031)</c>, <c>(reference 27996456)</c>, <c>(patch
+/// 23346086)</c>.
 /// </summary>
 public sealed record Changelog
 {

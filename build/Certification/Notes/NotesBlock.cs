@@ -5,8 +5,7 @@ namespace PvDrivers.Certification.Notes;
 
 /// <summary>
 /// A piece of the notes before it has a format. Text may hold code between backticks and links in the Markdown form;
-/// all
-/// other characters stand for themselves.
+/// all other characters stand for themselves.
 /// </summary>
 internal abstract record NotesBlock;
 

@@ -8,8 +8,7 @@ namespace PvDrivers.Certification.Notes;
 
 /// <summary>
 /// Separates the numbers at the end of an entry from its text: <c>[ "(" word " " number *( ", " number ) ")" [ "." ]
-/// ]</c>.
-/// A number of eight digits anywhere else is an error: it would be printed and never checked.
+/// ]</c>. A number of eight digits anywhere else is an error: it would be printed and never checked.
 /// </summary>
 internal sealed class ReferenceReader(string file, int line, int indent, IReadOnlyList<string> parts)
 {

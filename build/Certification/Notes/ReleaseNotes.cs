@@ -21,10 +21,8 @@ public static class ReleaseNotes
 {
     /// <summary>
     /// Cumulative notes: every release after <paramref name="from"/> up to <paramref name="to"/>, newest first. Lines
-    /// end
-    /// with a line feed. What the drop is comes from <paramref name="drop"/> alone: a limitation is printed if it
-    /// concerns a
-    /// guest of the drop in the state its files were read in.
+    /// end with a line feed. What the drop is comes from <paramref name="drop"/> alone: a limitation is printed if it
+    /// concerns a guest of the drop in the state its files were read in.
     /// </summary>
     public static string Write(Changelog changelog, Version from, Version to, DropFacts drop,
         NotesFormat format = NotesFormat.Markdown)

@@ -18,8 +18,7 @@ public static class SignerObserver
 {
     /// <summary>
     /// Whose signature a .sys, .exe, .cat or .cab carries. A file that breaks its format is a malformed file; a
-    /// signature
-    /// that does not hold is of unknown origin, whatever its certificate says.
+    /// signature that does not hold is of unknown origin, whatever its certificate says.
     /// </summary>
     public static ObservedSigner Observe(ReadOnlyMemory<byte> bytes, string name, SignerTrust trust)
     {

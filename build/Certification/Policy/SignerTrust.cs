@@ -7,8 +7,7 @@ namespace PvDrivers.Certification.Policy;
 
 /// <summary>
 /// Whose roots say who somebody is. A signature is Microsoft's or a publisher's only when it holds up to one of these;
-/// a
-/// certificate's own words are never believed upwards. Without roots every such signature is of unknown origin.
+/// a certificate's own words are never believed upwards. Without roots every such signature is of unknown origin.
 /// </summary>
 public sealed record SignerTrust
 {

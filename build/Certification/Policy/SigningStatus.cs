@@ -25,8 +25,7 @@ public enum SigningState
 
 /// <summary>
 /// What a file's signature is worth on one guest: computed from the policy and from the signature that was read out of
-/// the
-/// file. The only source of the words "signed" and "certified" on the terminal, in notes, guide and report.
+/// the file. The only source of the words "signed" and "certified" on the terminal, in notes, guide and report.
 /// </summary>
 /// <param name="State">One of the four.</param>
 /// <param name="Reason">One sentence: what was read, and the rule that decides.</param>

@@ -73,6 +73,16 @@ public sealed partial class OneTruthTests
     }
 
     [Fact]
+    public void DeviceLimits_WhenReadFromTheBus_AreThoseOfTheBook()
+    {
+        DeviceLimits limits = Data.Limits.Devices;
+        Assert.Equal(limits.Together, limits.Disks);
+        string header = Source("xenbus/limits.h");
+        Assert.Matches($@"#define LIMIT_DEVICES\s+{limits.Together}u\n", header);
+        Assert.Matches($@"#define LIMIT_NICS\s+{limits.Adapters}u\n", header);
+    }
+
+    [Fact]
     public void VersionResources_WhenRead_HaveTheNamesOfTheProduct()
     {
         string shared = Source("nt/version.rc.h");

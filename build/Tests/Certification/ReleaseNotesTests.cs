@@ -22,7 +22,7 @@ public sealed class ReleaseNotesTests
     });
 
     /// <summary>
-    /// To renew the golden files after a wanted change: PVDRIVERS_UPDATE_GOLDEN=1 dotnet test, then read the
+    /// To renew the golden files after a wanted change: OVM_UPDATE_GOLDEN=1 dotnet test, then read the
     /// difference.
     /// </summary>
     [Theory]
@@ -33,7 +33,7 @@ public sealed class ReleaseNotesTests
     {
         string path = Path.Combine(Repository.Data, "notes", golden);
         string notes = Write(Drop(SignerKind.Development) with { Data = WithoutGuards }, format);
-        if (Environment.GetEnvironmentVariable("PVDRIVERS_UPDATE_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("OVM_UPDATE_GOLDEN") == "1")
             File.WriteAllText(path, notes);
         Assert.Equal(File.ReadAllText(path), notes);
     }
