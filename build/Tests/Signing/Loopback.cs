@@ -19,7 +19,8 @@ internal sealed class Loopback : IDisposable
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
-        _ = Task.Run(Serve);
+        // Threads of its own: the pool may be full of tests that wait for these very answers.
+        new Thread(Serve) { IsBackground = true }.Start();
     }
 
     public Uri Address { get; }
@@ -38,20 +39,20 @@ internal sealed class Loopback : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private async Task Serve()
+    private void Serve()
     {
         while (_listener.IsListening)
         {
             HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                context = _listener.GetContext();
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }
-            _ = Task.Run(() => Handle(context));
+            new Thread(() => Handle(context)) { IsBackground = true }.Start();
         }
     }
 

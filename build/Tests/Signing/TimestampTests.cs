@@ -113,7 +113,7 @@ public sealed class TimestampTests(TestPki pki) : IClassFixture<TestPki>
         using Loopback server = new(r => Misbehave(fault, r, release));
         using TimestampClient client = new(Options(server.Address) with
         {
-            Timeout = TimeSpan.FromMilliseconds(fault == "slow" ? 100 : 10_000),
+            Timeout = TimeSpan.FromMilliseconds(fault == "slow" ? 100 : 60_000),
             Roots = fault == "foreign" ? [pki.ForeignRoot] : [pki.Root],
         });
 
@@ -169,6 +169,7 @@ public sealed class TimestampTests(TestPki pki) : IClassFixture<TestPki>
         Servers = servers,
         Roots = [pki.Root],
         FirstDelay = TimeSpan.FromMilliseconds(1),
+        Timeout = TimeSpan.FromSeconds(60),
     };
 
     private TimestampClient Client(params Uri[] servers) => new(Options(servers));
