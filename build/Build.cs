@@ -35,20 +35,26 @@ partial class Build : NukeBuild
         .DependsOn(Catalogs)
         .Executes(() => Stage(session => new SignStage(session, Key)));
 
+    Target Installer => _ => _
+        .Description("Makes Setup.exe of all cells -> artifacts/5-installer")
+        .DependsOn(Sign)
+        .Executes(() => Stage(session => new InstallerStage(session, Key, PackTools.MakeNsis)));
+
     Target Attestation => _ => _
         .Description("Writes the cabinets of an attestation submission -> artifacts/5-attestation")
         .DependsOn(Catalogs)
-        .After(Sign)
+        .After(Installer)
         .Executes(() => Stage(session => new AttestationStage(session, Key)));
 
     Target Notes => _ => _
         .Description("Writes the release notes from CHANGELOG.md -> artifacts/6-notes")
+        .DependsOn(Sign)
         .After(Attestation)
         .Executes(() => Stage(session => new NotesStage(session)));
 
     Target Pack => _ => _
         .Description("Makes the whole drop -> artifacts/7-release")
-        .DependsOn(Sign, Attestation, Notes)
+        .DependsOn(Sign, Installer, Attestation, Notes)
         .Executes(MakeDrop);
 
     Target Verify => _ => _

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using PvDrivers.Certification.Data;
 using PvDrivers.Certification.Images;
 using PvDrivers.Formats;
+using PvDrivers.Formats.Pe;
 using PvDrivers.Signing;
 using PvDrivers.Signing.Verify;
 
@@ -49,6 +50,7 @@ public sealed class DropVerifier(CertificationData data, ImportAllowList imports
         {
             CheckManifest(drop, manifest, findings);
             CheckPackages(drop, manifest, findings);
+            CheckPrograms(drop, manifest.Version, findings);
             signatures = CheckSignatures(drop, root, now, findings);
         }
         return new DropVerdict(manifest, [.. findings.Distinct().OrderBy(finding => finding.File, StringComparer.Ordinal)],
@@ -147,6 +149,24 @@ public sealed class DropVerifier(CertificationData data, ImportAllowList imports
         }
         foreach (string path in drop.Paths.Where(path => path.StartsWith("drivers/", StringComparison.Ordinal) && !expected.Contains(path)))
             findings.Add(new Finding(FindingKind.Contents, path, -1, "a file", "only the packages' INF, SYS and CAT"));
+    }
+
+    /// <summary>Setup.exe and what else runs by itself carries the drop's version too.</summary>
+    private static void CheckPrograms(DropFolder drop, Version version, List<Finding> findings)
+    {
+        foreach (string path in drop.Paths.Where(path => path.EndsWith(".exe", StringComparison.Ordinal)))
+            try
+            {
+                PeImage image = PeImage.Read(drop.Read(path), path);
+                if (image.VersionInfo?.FileVersion != version || image.VersionInfo.ProductVersion != version)
+                    findings.Add(new Finding(FindingKind.Version, path, -1,
+                        $"file version {image.VersionInfo?.FileVersion}, product version {image.VersionInfo?.ProductVersion}",
+                        version.ToString()));
+            }
+            catch (MalformedFileException broken)
+            {
+                findings.Add(new Finding(FindingKind.Format, path, broken.Offset, broken.Found, broken.Expected));
+            }
     }
 
     private static int CheckSignatures(DropFolder drop, X509Certificate2 root, DateTimeOffset now, List<Finding> findings)

@@ -10,6 +10,7 @@ using PvDrivers.Signing;
 using PvDrivers.Signing.Keys;
 using PvDrivers.Stages.Attestation;
 using PvDrivers.Stages.Compile;
+using PvDrivers.Stages.Installer;
 using PvDrivers.Stages.Notes;
 using PvDrivers.Stages.Runner;
 using PvDrivers.Stages.Session;
@@ -36,7 +37,7 @@ public sealed class PackStage(BuildSession session, ISigningKey key) : Stage
     public override string ManifestFile => $"{Parent}/{DropName}.{StageManifest.FileName}";
 
     public override IReadOnlyList<string> Reads =>
-        [CompileStage.Name, SignStage.Name, AttestationStage.Name, NotesStage.Name];
+        [CompileStage.Name, SignStage.Name, InstallerStage.Name, AttestationStage.Name, NotesStage.Name];
 
     public override void Describe(StageInputs inputs)
     {
@@ -50,6 +51,7 @@ public sealed class PackStage(BuildSession session, ISigningKey key) : Stage
     {
         Copy(output, earlier, SignStage.Name, path => path.StartsWith("tools/", StringComparison.Ordinal) ? null : "drivers/" + path);
         Copy(output, earlier, CompileStage.Name, path => path.EndsWith(".pdb", StringComparison.Ordinal) ? "symbols/" + path : null);
+        Copy(output, earlier, InstallerStage.Name, path => path);
         Copy(output, earlier, NotesStage.Name, path => path);
         Copy(output, earlier, AttestationStage.Name, path => "attestation/" + path);
         string license = Path.Combine(session.Root, "LICENSE");

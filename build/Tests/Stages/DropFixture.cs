@@ -4,11 +4,13 @@
 using PvDrivers.Certification.Data;
 using PvDrivers.Certification.Drop;
 using PvDrivers.Certification.Images;
+using PvDrivers.Provision;
 using PvDrivers.Signing.Keys;
 using PvDrivers.Stages.Attestation;
 using PvDrivers.Stages.Catalog;
 using PvDrivers.Stages.Compile;
 using PvDrivers.Stages.Inf;
+using PvDrivers.Stages.Installer;
 using PvDrivers.Stages.Notes;
 using PvDrivers.Stages.Pack;
 using PvDrivers.Stages.Runner;
@@ -73,6 +75,7 @@ public sealed class DropFixture : IDisposable
         Stage[] stages =
         [
             new CompileStage(session, LlvmTools.Find()), new InfStage(session), new CatalogStage(session), new SignStage(session, key),
+            new InstallerStage(session, key, ToolInventory.Probe(ToolSet.Pack).Require().Paths.MakeNsis),
             new AttestationStage(session, key), new NotesStage(session), new PackStage(session, key),
         ];
         foreach (Stage stage in stages)

@@ -52,6 +52,7 @@ public sealed class DropVerifierTests(DropFixture fixture) : IClassFixture<DropF
     [InlineData(".inf", 40)]
     [InlineData(".cat", 60)]
     [InlineData(".cab", 20)]
+    [InlineData(".exe", 20)]
     public void Verify_WhenListsWereMadeAgainAfterAFlip_StillNamesTheFile(string extension, int flips)
     {
         string drop = Copy();
