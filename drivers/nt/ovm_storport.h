@@ -199,6 +199,28 @@ typedef struct _HW_INITIALIZATION_DATA
 
 #include <storport.h>
 
+#define STOR_STATUS_SUCCESS 0x00000000L
+
+/* The routines that Storport added later are one export with a number; these stand since Windows Server 2003 SP2. */
+typedef enum _STORPORT_FUNCTION_CODE
+{
+    ExtFunctionAllocatePool,
+    ExtFunctionFreePool,
+    ExtFunctionAllocateMdl,
+    ExtFunctionFreeMdl,
+    ExtFunctionBuildMdlForNonPagedPool,
+    ExtFunctionGetSystemAddress
+} STORPORT_FUNCTION_CODE;
+
+STORPORTAPI ULONG __cdecl StorPortExtendedFunction(_In_ STORPORT_FUNCTION_CODE FunctionCode,
+                                                   _In_ PVOID HwDeviceExtension, ...);
+
+static inline ULONG StorPortGetSystemAddress(_In_ PVOID HwDeviceExtension, _In_ PSCSI_REQUEST_BLOCK Srb,
+                                             _Out_ PVOID *SystemAddress)
+{
+    return StorPortExtendedFunction(ExtFunctionGetSystemAddress, HwDeviceExtension, Srb, SystemAddress);
+}
+
 #endif /* __MINGW64_VERSION_MAJOR */
 
 /* Layouts that Storport reads, as its public reference and its public symbols give them. */

@@ -11,6 +11,7 @@
 #define INITIATOR_BUS_ID  (VBD_TARGETS) // a target number that no disk has
 #define LOG_ID_NO_BUS     1u
 #define LOG_ID_NO_ADAPTER 2u
+#define LOG_ID_NO_DISKS   3u
 
 // True if Storport's own structure reaches as far as this member.
 #define CONFIG_HAS(Config, Member)                                                                                     \
@@ -60,6 +61,31 @@ static NTSTATUS OpenBus(_Inout_ VBD_ADAPTER *Adapter)
     return Status;
 }
 
+// The bus lists no disk while the emulated ones are in use. UnplugConfirm is the second key: it is turned here, after
+// everything that a start needs has succeeded, and has its effect at the next boot.
+static NTSTATUS StartDisks(_Inout_ VBD_ADAPTER *Adapter)
+{
+    const XENBUS_INTERFACE *const Bus = &Adapter->Bus;
+
+    NTSTATUS Status = BounceCreate(&Adapter->Bounce);
+    if (!NT_SUCCESS(Status))
+    {
+        LogEvent(OVM_EVENT_START_FAILED, "no memory for a buffer of %u bytes", BLK_TRANSFER_BYTES_MAX);
+        return Status;
+    }
+    Status = ControlStart(Adapter);
+    if (!NT_SUCCESS(Status))
+    {
+        LogEvent(OVM_EVENT_START_FAILED, "no thread: 0x%08X", (unsigned)Status);
+        BounceDestroy(&Adapter->Bounce);
+        return Status;
+    }
+    Status = Bus->UnplugConfirm(Bus->Interface.Context);
+    if (!NT_SUCCESS(Status))
+        LogEvent(OVM_EVENT_START_FAILED, "the emulated disks will stay in use: 0x%08X", (unsigned)Status);
+    return STATUS_SUCCESS;
+}
+
 _Use_decl_annotations_ ULONG NTAPI AdapterFind(PVOID DeviceExtension, PVOID HwContext, PVOID BusInformation,
                                                PCHAR ArgumentString, PPORT_CONFIGURATION_INFORMATION Config,
                                                PBOOLEAN Reserved)
@@ -88,6 +114,12 @@ _Use_decl_annotations_ ULONG NTAPI AdapterFind(PVOID DeviceExtension, PVOID HwCo
         StorPortLogError(Adapter, NULL, 0, 0, 0, SP_INTERNAL_ADAPTER_ERROR, LOG_ID_NO_BUS);
         return SP_RETURN_ERROR;
     }
+    if (!NT_SUCCESS(StartDisks(Adapter)))
+    {
+        BusClientClose(&Adapter->Bus);
+        StorPortLogError(Adapter, NULL, 0, 0, 0, SP_INTERNAL_ADAPTER_ERROR, LOG_ID_NO_DISKS);
+        return SP_RETURN_ERROR;
+    }
     Adapter->Started = TRUE;
     PnpSetAdapter(Adapter);
     return SP_RETURN_FOUND;
@@ -99,6 +131,8 @@ _Use_decl_annotations_ VOID AdapterStop(VBD_ADAPTER *Adapter)
         return;
     Adapter->Started = FALSE;
     PnpSetAdapter(NULL);
+    ControlStop(Adapter);
+    BounceDestroy(&Adapter->Bounce);
     BusClientClose(&Adapter->Bus);
 }
 
@@ -115,45 +149,19 @@ _Use_decl_annotations_ BOOLEAN NTAPI AdapterInterrupt(PVOID DeviceExtension)
     return FALSE;
 }
 
-static VOID Complete(_In_ VBD_ADAPTER *Adapter, _Inout_ PSCSI_REQUEST_BLOCK Srb, _In_ UCHAR SrbStatus)
-{
-    Srb->SrbStatus = SrbStatus;
-    StorPortNotification(RequestComplete, Adapter, Srb);
-}
-
-// The ring path is not part of this release of the driver: there is no target, and none is pretended.
 _Use_decl_annotations_ BOOLEAN NTAPI AdapterBuildIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)
 {
-    VBD_ADAPTER *const Adapter = DeviceExtension;
-
-    switch (Srb->Function)
-    {
-    case SRB_FUNCTION_EXECUTE_SCSI:
-    case SRB_FUNCTION_RESET_LOGICAL_UNIT:
-    case SRB_FUNCTION_RESET_DEVICE:
-    case SRB_FUNCTION_FLUSH:
-    case SRB_FUNCTION_SHUTDOWN:
-        Complete(Adapter, Srb, SRB_STATUS_NO_DEVICE);
-        break;
-    case SRB_FUNCTION_RESET_BUS:
-    case SRB_FUNCTION_POWER:
-    case SRB_FUNCTION_PNP:
-        Complete(Adapter, Srb, SRB_STATUS_SUCCESS);
-        break;
-    default:
-        Complete(Adapter, Srb, SRB_STATUS_INVALID_REQUEST);
-        break;
-    }
-    return FALSE;
+    return SrbBuild(DeviceExtension, Srb);
 }
 
-// AdapterBuildIo completed every request and never asks for this.
 _Use_decl_annotations_ BOOLEAN NTAPI AdapterStartIo(PVOID DeviceExtension, PSCSI_REQUEST_BLOCK Srb)
 {
-    Complete(DeviceExtension, Srb, SRB_STATUS_INTERNAL_ERROR);
+    SrbStart(DeviceExtension, Srb);
     return TRUE;
 }
 
+// A backend may be silent for minutes while its storage is taken over, and goes on reading and writing the pages of
+// what is on the ring. Nothing is completed here: each request ends when the backend answers, or when it closes.
 _Use_decl_annotations_ BOOLEAN NTAPI AdapterResetBus(PVOID DeviceExtension, ULONG PathId)
 {
     UNREFERENCED_PARAMETER(DeviceExtension);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "nt/bus_client.h"
-#include "xenvbd/scsi_disk.h"
+#include "xenvbd/control.h"
+#include "xenvbd/disk.h"
+#include "xenvbd/srb.h"
 
 // One path, one logical unit a target; the target is the place of a disk in the adapter's table.
 #define VBD_TARGETS    XENBUS_MAX_FRONTENDS
@@ -14,6 +16,10 @@ typedef struct VBD_ADAPTER
 {
     XENBUS_INTERFACE Bus; // zero while not started
     BOOLEAN Started;
+    VBD_CONTROL Control;
+    VBD_BOUNCE Bounce;
+    VBD_DISK *Disks[VBD_TARGETS];                    // filled by the control thread, emptied when the device stops
+    XENBUS_FRONTEND Frontends[XENBUS_MAX_FRONTENDS]; // the control thread's, for listing
 } VBD_ADAPTER;
 
 // Fills what Storport is told at DriverEntry; port_5_2.c or port_6_2.c, by the OS target.

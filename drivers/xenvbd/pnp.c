@@ -64,9 +64,9 @@ static NTSTATUS NTAPI PnpDispatch(_In_ PDEVICE_OBJECT DeviceObject, _Inout_ PIRP
     switch (Minor)
     {
     case IRP_MN_STOP_DEVICE:
-    case IRP_MN_SURPRISE_REMOVAL:
     case IRP_MN_REMOVE_DEVICE:
-        // PnP has removed or quiesced the disks before; what is left is the connection to the bus.
+        // PnP has quiesced or removed the disks before, so that no request is underway; what is left is the connection
+        // to the bus. A surprise removal comes while requests are, and is followed by the removal.
         if (Pnp.Adapter != NULL)
             AdapterStop(Pnp.Adapter);
         if (Minor == IRP_MN_REMOVE_DEVICE)

@@ -178,6 +178,8 @@ static SCSI_ANSWER Unmap(const SCSI_DISK *Disk, const uint8_t *Cdb, const uint8_
         return ScsiAnswerRefuse(SCSI_SENSE_ILLEGAL_REQUEST, SCSI_ASC_PARAMETER_LENGTH);
 
     const uint32_t Count = ScsiUnmapCount(Data, ListBytes);
+    if (Count > SCSI_UNMAP_DESCRIPTORS_MAX) // SBC-3: the block limits page told
+        return ScsiAnswerRefuse(SCSI_SENSE_ILLEGAL_REQUEST, SCSI_ASC_INVALID_PARAMETER);
     for (uint32_t Index = 0; Index < Count; ++Index)
     {
         if (!RangeIsInside(Disk, UnmapBlocks(Data, Index)))

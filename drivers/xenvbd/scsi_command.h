@@ -29,8 +29,9 @@
 #define SCSI_ASC_NO_SAVED_PAGES    0x3900u
 #define SCSI_ASC_INTERNAL_FAILURE  0x4400u
 
-#define SCSI_CDB_BYTES_MAX 16u
-#define SCSI_SENSE_BYTES   18u // fixed format, SPC-3 4.5.3
+#define SCSI_UNMAP_DESCRIPTORS_MAX 32u
+#define SCSI_CDB_BYTES_MAX         16u
+#define SCSI_SENSE_BYTES           18u // fixed format, SPC-3 4.5.3
 
 typedef enum SCSI_ACTION
 {

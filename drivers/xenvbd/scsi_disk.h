@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SCSI_SERIAL_BYTES_MAX 36u
+#define SCSI_SERIAL_BYTES_MAX 44u // a UUID, a dash, ten digits, and one to spare
 
 // blkif.h counts "sectors", first_sect and last_sect in units of 512 bytes whatever "sector-size" says.
 #define BLKIF_SECTOR_BYTES 512u

@@ -298,6 +298,13 @@ static void Unmap_WhenRangesAreGiven_ChecksAll(void)
     CHECK_EQUAL(ScsiUnmapCount(List, 40), 2);
     ScsiPut16(List + 2, 0);
     CHECK_EQUAL(ScsiCommandTranslate(&Disk, Cdb, 10, List, 40).Action, ScsiActionAnswered);
+
+    static const uint8_t Long[10] = {0x42, 0, 0, 0, 0, 0, 0, 0x02, 0x18, 0}; // 33 descriptors, one more than offered
+    uint8_t Many[536] = {0};
+    ScsiPut16(Many + 2, 528);
+    CheckRefused(ScsiCommandTranslate(&Disk, Long, 10, Many, sizeof(Many)), 5, SCSI_ASC_INVALID_PARAMETER);
+    ScsiPut16(Many + 2, 512);
+    CHECK_EQUAL(ScsiCommandTranslate(&Disk, Long, 10, Many, sizeof(Many)).Action, ScsiActionUnmap);
 }
 
 static void ReportLuns_WhenAsked_ListsOne(void)
