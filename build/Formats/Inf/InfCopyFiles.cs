@@ -19,10 +19,10 @@ internal sealed class InfCopyFiles(InfPackage package, InfArchitecture? architec
     private readonly HashSet<string> _lists = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<InfCopiedFile> _order = [];
 
-    public IReadOnlyList<InfCopiedFile> Collect()
+    public IReadOnlyList<InfCopiedFile> Collect(InfGraph graph)
     {
         HashSet<InfSection> done = [];
-        foreach (InfUse use in InfGraph.Build(package, architecture).Uses)
+        foreach (InfUse use in graph.Uses)
             if (use.Role is InfRole.Install or InfRole.ClassInstall or InfRole.DefaultInstall or InfRole.InterfaceInstall
                     or InfRole.CoInstallers or InfRole.Interface)
                 if (done.Add(use.Section))

@@ -14,7 +14,7 @@ internal static class InfDirectives
         (".Events", InfRole.Other), (".Filters", InfRole.Other), (".WMI", InfRole.Other), (".FactDef", InfRole.Legacy),
         (".LogConfigOverride", InfRole.Legacy),
         // Network components: "DDInstall.Remove section", "DDInstall.Winsock section".
-        (".Remove", InfRole.Other), (".Remove.Services", InfRole.Services), (".Winsock", InfRole.Other),
+        (".Remove", InfRole.Uninstall), (".Remove.Services", InfRole.Uninstall), (".Winsock", InfRole.Other),
     ];
 
     /// <summary>Directives whose every value is a section.</summary>
@@ -31,6 +31,9 @@ internal static class InfDirectives
         ["AddTrigger"] = InfRole.Other,
         ["FailureActions"] = InfRole.Other,
         ["AddPowerSetting"] = InfRole.Other,
+        // Still image devices: "INF files for still image devices".
+        ["DeviceData"] = InfRole.Other,
+        ["Events"] = InfRole.Other,
         ["LogConfig"] = InfRole.Legacy,
         ["UpdateInis"] = InfRole.Legacy,
         ["UpdateIniFields"] = InfRole.Legacy,

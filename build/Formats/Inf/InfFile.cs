@@ -129,9 +129,7 @@ public sealed class InfFile
             }
             else if (inside)
                 table.Extend(line.EndOffset);
-            else
-                throw Error(line.Offset, "an entry before the first section",
-                    "a section name in brackets, such as [Version] (SetupAPI: ERROR_EXPECTED_SECTION_NAME)");
+            // Before the first section SetupAPI reads nothing: samples of Windows begin with "/*++".
         }
         return table;
     }

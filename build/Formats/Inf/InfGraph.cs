@@ -9,6 +9,7 @@ public enum InfRole
     Install,
     ClassInstall,
     DefaultInstall,
+    Uninstall,
     InterfaceInstall,
     Hardware,
     Services,
@@ -55,26 +56,50 @@ public sealed class InfGraph
 
     public IReadOnlyList<InfMissing> Missing => _missing;
 
-    /// <summary>Follows the models that a caller takes; the fixed names (ClassInstall32, DefaultInstall) are always followed.</summary>
-    public static InfGraph Build(InfPackage package, InfArchitecture? architecture = null, Func<InfModelsSection, bool>? take = null)
+    /// <summary>What an architecture may install on any Windows; without one everything.</summary>
+    public static InfGraph Build(InfPackage package, InfArchitecture? architecture = null)
     {
         InfGraph graph = new(package.File);
-        IEnumerable<string> installs = package.Manufacturers.SelectMany(m => m.Sections)
-            .Where(s => s.Section is not null && Serves(s, architecture) && (take is null || take(s)))
-            .DistinctBy(s => s.Section).SelectMany(s => s.Models).Select(m => m.InstallSection);
-        foreach (string install in installs.Distinct(StringComparer.OrdinalIgnoreCase))
-            graph.AddInstall(install, InfRole.Install, architecture);
-        graph.AddInstall("ClassInstall32", InfRole.ClassInstall, architecture);
-        graph.AddInstall("DefaultInstall", InfRole.DefaultInstall, architecture);
-        graph.AddInstall("DefaultUninstall", InfRole.DefaultInstall, architecture);
-        foreach (InfEntry entry in package.File.Section("InterfaceInstall32")?.Entries ?? [])
-            graph.Refer(entry, 0, InfRole.InterfaceInstall, InfRole.InterfaceInstall, "InterfaceInstall32");
+        graph.AddModels(package.ModelsSections.Where(s => Serves(s.TargetOs, architecture)), architecture);
+        foreach (InfDefaultSection section in package.File.Installs.Defaults)
+            if (Serves(section.TargetOs, architecture) || section.TargetOs == TargetOs.Any)
+                graph.Add(new InfUse(section.Section, section.Role, section.RootRole, string.Empty, null));
+        graph.AddInterfaces();
         graph.Follow();
         return graph;
     }
 
-    private static bool Serves(InfModelsSection models, InfArchitecture? architecture) =>
-        architecture is null || models.TargetOs is null || (models.TargetOs.Architecture ?? InfArchitecture.X86) == architecture;
+    /// <summary>What these Windows together install.</summary>
+    public static InfGraph BuildFor(InfPackage package, IEnumerable<WindowsVersion> systems)
+    {
+        InfGraph graph = new(package.File);
+        foreach (WindowsVersion windows in systems)
+        {
+            graph.AddModels(package.Manufacturers.Select(m => m.Select(windows)).OfType<InfModelsSection>()
+                .Where(s => s.Section is not null).DistinctBy(s => s.Section), windows.Architecture);
+            foreach (InfDefaultSection section in package.File.Installs.DefaultsFor(windows))
+                graph.Add(new InfUse(section.Section, section.Role, section.RootRole, string.Empty, null));
+        }
+        graph.AddInterfaces();
+        graph.Follow();
+        return graph;
+    }
+
+    private static bool Serves(TargetOs? target, InfArchitecture? architecture) =>
+        architecture is null || target is null || (target.Architecture ?? InfArchitecture.X86) == architecture;
+
+    private void AddModels(IEnumerable<InfModelsSection> sections, InfArchitecture? architecture)
+    {
+        foreach (string install in sections.SelectMany(s => s.Models).Select(m => m.InstallSection)
+            .Distinct(StringComparer.OrdinalIgnoreCase))
+            AddInstall(install, InfRole.Install, architecture);
+    }
+
+    private void AddInterfaces()
+    {
+        foreach (InfEntry entry in _file.Section("InterfaceInstall32")?.Entries ?? [])
+            Refer(entry, 0, InfRole.InterfaceInstall, InfRole.InterfaceInstall, "InterfaceInstall32");
+    }
 
     private void AddInstall(string root, InfRole role, InfArchitecture? architecture)
     {

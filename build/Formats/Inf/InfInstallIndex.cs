@@ -9,7 +9,13 @@ namespace PvDrivers.Formats.Inf;
 /// </summary>
 internal sealed class InfInstallIndex
 {
+    private static readonly (string Root, InfRole Role)[] Fixed =
+    [
+        ("ClassInstall32", InfRole.ClassInstall), ("DefaultInstall", InfRole.DefaultInstall), ("DefaultUninstall", InfRole.Uninstall),
+    ];
+
     private readonly Dictionary<string, List<InfInstallSection>> _byRoot = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<InfDefaultSection> _defaults = [];
 
     public InfInstallIndex(InfFile file)
     {
@@ -18,6 +24,14 @@ internal sealed class InfInstallIndex
                 if (section.Name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && section.Name.Length > suffix.Length)
                     AddVariants(section, section.Name[..^suffix.Length], suffix, role);
     }
+
+    /// <summary>The install sections of fixed names, whose decoration may name a version: [DefaultInstall.NTamd64.10.0...25952].</summary>
+    public IReadOnlyList<InfDefaultSection> Defaults => _defaults;
+
+    /// <summary>Those that a Windows takes: of each name the closest decoration, else the undecorated one.</summary>
+    public IEnumerable<InfDefaultSection> DefaultsFor(WindowsVersion windows) =>
+        _defaults.Where(d => d.TargetOs == TargetOs.Any || d.TargetOs.AppliesTo(windows)).GroupBy(d => d.RootRole)
+            .SelectMany(g => g.GroupBy(d => d.TargetOs).OrderByDescending(t => t.Key.Rank).First());
 
     /// <summary>
     /// What is there for an install section: of [x.ntamd64], [x.nt] and [x], each alone or through [x.Services] and its like, the
@@ -37,6 +51,11 @@ internal sealed class InfInstallIndex
 
     private void AddVariants(InfSection section, string variant, string suffix, InfRole role)
     {
+        foreach ((string root, InfRole rootRole) in Fixed)
+            if (variant.StartsWith(root, StringComparison.OrdinalIgnoreCase)
+                && (variant.Length == root.Length ? TargetOs.Any
+                    : variant[root.Length] == '.' ? TargetOs.Parse(variant[(root.Length + 1)..]) : null) is { } target)
+                _defaults.Add(new InfDefaultSection(section, suffix.Length == 0 ? rootRole : role, rootRole, target));
         Add(variant, new InfInstallSection(section, variant, suffix, role, InfDecoration.None, null));
         int dot = variant.LastIndexOf('.');
         if (dot <= 0 || !variant.AsSpan(dot + 1).StartsWith("nt", StringComparison.OrdinalIgnoreCase))
@@ -56,6 +75,9 @@ internal sealed class InfInstallIndex
         list.Add(section);
     }
 }
+
+/// <summary>A section of a fixed name. RootRole tells of which; Role what the section is there for.</summary>
+internal sealed record InfDefaultSection(InfSection Section, InfRole Role, InfRole RootRole, TargetOs TargetOs);
 
 internal enum InfDecoration
 {

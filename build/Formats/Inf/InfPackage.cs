@@ -105,7 +105,7 @@ public sealed class InfPackage
 
     /// <summary>Files that CopyFiles names, each once; without an architecture those of all.</summary>
     public IReadOnlyList<InfCopiedFile> CopiedFiles(InfArchitecture? architecture = null) =>
-        new InfCopyFiles(this, architecture).Collect();
+        new InfCopyFiles(this, architecture).Collect(InfGraph.Build(this, architecture));
 
     private static Dictionary<string, string> ReadCatalogFiles(InfSection? version)
     {

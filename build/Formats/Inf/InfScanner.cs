@@ -26,8 +26,8 @@ internal ref struct InfScanner(ReadOnlySpan<char> text, int start = 0)
     public static bool IsEnd(ReadOnlySpan<char> text, int at) =>
         at >= text.Length || text[at] is '\n' or '\x1A' || (text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n');
 
-    /// <summary>Blank inside a line. A carriage return alone is one; NUL too.</summary>
-    public static bool IsBlank(char c) => c <= ' ' && c is not '\n' and not '\x1A';
+    /// <summary>Blank inside a line. A carriage return alone is one; NUL too, and the no-break space that editors leave.</summary>
+    public static bool IsBlank(char c) => (c <= ' ' && c is not '\n' and not '\x1A') || c == '\xA0';
 
     /// <summary>Ctrl-Z ends an INF as it ended a text file of DOS; what follows is kept but not read.</summary>
     public LogicalLine? NextLine()

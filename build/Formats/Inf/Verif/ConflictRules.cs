@@ -5,7 +5,7 @@ namespace PvDrivers.Formats.Inf.Verif;
 
 /// <summary>
 /// Two devices of one INF that want the same thing done differently: the outcome depends on the order of installation
-/// ("InfVerif error 1330"). Sections that one architecture never has at once do not conflict.
+/// ("InfVerif error 1330"). Sections that no Windows has at once do not conflict.
 /// </summary>
 internal static class ConflictRules
 {
@@ -45,10 +45,10 @@ internal static class ConflictRules
         Func<InfGraph, IEnumerable<(string Key, string Value, InfEntry Entry)>> settings)
     {
         HashSet<InfEntry> told = [];
-        foreach (InfArchitecture architecture in c.Architectures)
+        foreach (WindowsVersion windows in c.Systems)
         {
             Dictionary<string, (string Value, InfEntry Entry)> first = new(StringComparer.OrdinalIgnoreCase);
-            foreach ((string key, string value, InfEntry entry) in settings(c.GraphOf(architecture)))
+            foreach ((string key, string value, InfEntry entry) in settings(c.GraphOf(windows)))
                 if (!first.TryAdd(key, (value, entry)) && first[key].Value != value && told.Add(entry))
                     yield return InfContext.At(entry, $"{key} is set on line {first[key].Entry.Line} and differently here");
         }

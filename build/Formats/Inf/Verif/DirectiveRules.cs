@@ -39,7 +39,7 @@ internal static class DirectiveRules
         foreach (IGrouping<int, string> group in Introduced.GroupBy(i => i.Build, i => i.Directive))
         {
             HashSet<string> names = new(group, StringComparer.OrdinalIgnoreCase);
-            InfGraph older = InfGraph.Build(c.Package, null, s => LowestBuild(s.TargetOs).CompareTo((10, 0, group.Key)) < 0);
+            InfGraph older = c.GraphBefore(group.Key);
             foreach (InfSection section in older.Uses.Where(u => u.Role is InfRole.Other or InfRole.ServiceInstall)
                 .Select(u => u.Section).Distinct())
                 foreach (InfEntry entry in section.Entries)
@@ -47,7 +47,4 @@ internal static class DirectiveRules
                         yield return InfContext.At(entry, $"{key} works from 10.0.{group.Key} on, and its models section serves older ones");
         }
     }
-
-    private static (int, int, int) LowestBuild(TargetOs? target) =>
-        (target?.Major ?? 0, target?.Minor ?? 0, target?.Build ?? 0);
 }

@@ -40,8 +40,10 @@ internal static class DocumentRules
 
     private static IEnumerable<InfFault> Encoding(InfContext c)
     {
+        // UTF-8 without a mark is taken for ANSI: what is not ASCII reads wrong, but it reads.
         bool readable = c.File.Encoding == InfEncoding.Ansi
-            || c.File is { Encoding: InfEncoding.Utf16LittleEndian, HasByteOrderMark: true };
+            || c.File is { Encoding: InfEncoding.Utf16LittleEndian, HasByteOrderMark: true }
+            || c.File is { Encoding: InfEncoding.Utf8, HasByteOrderMark: false };
         if (!readable)
             yield return new InfFault(0, $"the encoding is {c.File.Encoding} "
                 + (c.File.HasByteOrderMark ? "with" : "without") + " a byte order mark");

@@ -85,15 +85,15 @@ internal static class FileRules
     private static IEnumerable<InfFault> TwoSources(InfContext c)
     {
         HashSet<InfEntry> told = [];
-        foreach (InfArchitecture architecture in c.Architectures)
+        foreach (WindowsVersion windows in c.Systems)
         {
             Dictionary<string, string> sources = new(StringComparer.OrdinalIgnoreCase);
-            foreach (InfCopiedFile file in c.Copied(architecture))
+            foreach (InfCopiedFile file in new InfCopyFiles(c.Package, windows.Architecture).Collect(c.GraphOf(windows)))
             {
                 string destination = $"{file.DestinationDir}|{file.DestinationSubdir}|{file.DestinationName}";
                 if (!sources.TryAdd(destination, file.SourcePath) && sources[destination] != file.SourcePath && told.Add(file.Entry))
                     yield return InfContext.At(file.Entry, $"{sources[destination]} and {file.SourcePath} both become "
-                        + $"{file.DestinationName} in {file.DestinationDir} on {architecture.InfName()}");
+                        + $"{file.DestinationName} in {file.DestinationDir} on {windows.Architecture.InfName()}");
             }
         }
     }

@@ -15,10 +15,10 @@ public sealed class InfContext
     private readonly Lazy<InfPackage> _package;
     private readonly Lazy<InfGraph> _graph;
     private readonly Lazy<InfGraph> _isolated;
+    private readonly Lazy<IReadOnlyList<WindowsVersion>> _systems;
     private readonly Lazy<List<(InfUse Use, InfRegistryLine Line)>> _registry;
     private readonly Dictionary<int, IReadOnlyList<InfCopiedFile>> _copied = [];
-    private readonly Dictionary<InfArchitecture, InfGraph> _graphs = [];
-    private readonly Dictionary<(InfManufacturer, InfArchitecture), InfModelsSection?> _selected = [];
+    private readonly Dictionary<WindowsVersion, InfGraph> _graphs = [];
 
     internal InfContext(InfFile file, InfVerifMode mode, InfVerifOptions options)
     {
@@ -27,7 +27,8 @@ public sealed class InfContext
         Options = options;
         _package = new(() => InfPackage.From(file));
         _graph = new(() => InfGraph.Build(Package));
-        _isolated = new(() => InfGraph.Build(Package, null, IsIsolated));
+        _systems = new(() => InfSystems.Of(Package));
+        _isolated = new(() => GraphFrom(Options.IsolationBuild));
         _registry = new(() => [.. RegistryOf(Graph)]);
     }
 
@@ -63,13 +64,28 @@ public sealed class InfContext
         return files;
     }
 
-    /// <summary>What one architecture installs.</summary>
-    public InfGraph GraphOf(InfArchitecture architecture)
+    /// <summary>The Windows that the INF tells apart.</summary>
+    public IReadOnlyList<WindowsVersion> Systems => _systems.Value;
+
+    /// <summary>What one Windows installs.</summary>
+    public InfGraph GraphOf(WindowsVersion windows)
     {
-        if (!_graphs.TryGetValue(architecture, out InfGraph? graph))
-            _graphs.Add(architecture, graph = InfGraph.Build(Package, architecture));
+        if (!_graphs.TryGetValue(windows, out InfGraph? graph))
+            _graphs.Add(windows, graph = InfGraph.BuildFor(Package, [windows]));
         return graph;
     }
+
+    /// <summary>What Windows 10 from a build on and everything later installs.</summary>
+    public InfGraph GraphFrom(int build)
+    {
+        IEnumerable<WindowsVersion> newer = Systems.Where(w => (w.Major, w.Minor, w.Build).CompareTo((10, 0, build)) >= 0);
+        IEnumerable<WindowsVersion> first = Systems.Select(w => w with { Major = 10, Minor = 0, Build = build }).Distinct();
+        return InfGraph.BuildFor(Package, first.Concat(newer));
+    }
+
+    /// <summary>What Windows before a build of Windows 10 install.</summary>
+    public InfGraph GraphBefore(int build) => InfGraph.BuildFor(Package,
+        Systems.Where(w => (w.Major, w.Minor, w.Build).CompareTo((10, 0, build)) < 0));
 
     public bool HasModels => File.Section("Manufacturer") is not null;
 
@@ -86,18 +102,4 @@ public sealed class InfContext
     internal static InfFault At(InfEntry entry, string text) => new(entry.Offset, text);
 
     internal static InfFault At(InfSection section, string text) => new(section.Offset, text);
-
-    private bool IsIsolated(InfModelsSection models)
-    {
-        InfArchitecture architecture = models.TargetOs?.Architecture ?? InfArchitecture.X86;
-        if ((models.TargetOs?.Major ?? 0, models.TargetOs?.Build ?? 0).CompareTo((10, Options.IsolationBuild)) > 0)
-            return true;
-        // Editions are not told apart here: a section for one edition is taken as used.
-        if (models.TargetOs is { ProductType: not null } or { SuiteMask: not null })
-            return true;
-        if (!_selected.TryGetValue((models.Manufacturer, architecture), out InfModelsSection? selected))
-            _selected.Add((models.Manufacturer, architecture), selected =
-                models.Manufacturer.Select(new WindowsVersion(10, 0, Options.IsolationBuild, architecture)));
-        return ReferenceEquals(selected, models);
-    }
 }

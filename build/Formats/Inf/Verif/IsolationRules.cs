@@ -27,6 +27,9 @@ internal static class IsolationRules
         @"SOFTWARE\WowAA32Node\Microsoft\Windows Media Foundation", @"SOFTWARE\WowAA32Node\Khronos",
     ];
 
+    private const int FirstBuildWithAddFilter = 18362;
+    private const int FirstBuildWithMinifilterParameters = 25952;
+
     public static IReadOnlyList<InfRule> All { get; } =
     [
         new(1320, "a key outside HKR", "make the key under HKR", Keys),
@@ -47,13 +50,22 @@ internal static class IsolationRules
     private static bool IsExcepted(InfRegistryLine line) => line.Root == "HKCR"
         || (line.Root == "HKLM" && Excepted.Any(tree => RegistryRules.Under(line.Subkey, tree)));
 
-    private static IEnumerable<InfFault> ServiceKey(InfContext c) => InfContext.RegistryOf(c.Isolated)
-        .Where(r => r.Use.Parent == InfRole.ServiceInstall && r.Line.Root == "HKR" && !RegistryRules.Under(r.Line.Subkey, "Parameters")
-            // BootFlags belongs in the service's own key and has no directive before build 25398.
-            && !(r.Line.Subkey.Length == 0 && r.Line.Name.Equals("BootFlags", StringComparison.OrdinalIgnoreCase)))
+    private static IEnumerable<InfFault> ServiceKey(InfContext c) => OutsideParameters(c.Isolated).Where(r => !IsMinifilter(r))
+        .Concat(OutsideParameters(c.GraphFrom(Math.Max(c.Options.IsolationBuild, FirstBuildWithMinifilterParameters)))
+            .Where(IsMinifilter))
         .Select(r => InfContext.At(r.Line.Entry, $@"HKR\{r.Line.Subkey} of the service, value {r.Line.Name}"));
 
-    private static IEnumerable<InfFault> Filters(InfContext c) => InfContext.RegistryOf(c.Isolated)
+    private static IEnumerable<(InfUse Use, InfRegistryLine Line)> OutsideParameters(InfGraph graph) => InfContext.RegistryOf(graph)
+        .Where(r => r.Use.Parent == InfRole.ServiceInstall && r.Line.Root == "HKR" && !RegistryRules.Under(r.Line.Subkey, "Parameters")
+            // BootFlags belongs in the service's own key and has no directive before build 25398.
+            && !(r.Line.Subkey.Length == 0 && r.Line.Name.Equals("BootFlags", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>What the filter manager reads; older ones look for it in the service's own key.</summary>
+    private static bool IsMinifilter((InfUse Use, InfRegistryLine Line) r) => RegistryRules.Under(r.Line.Subkey, "Instances")
+        || (r.Line.Subkey.Length == 0 && r.Line.Name.Equals("SupportedFeatures", StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<InfFault> Filters(InfContext c) => InfContext
+        .RegistryOf(c.GraphFrom(Math.Max(c.Options.IsolationBuild, FirstBuildWithAddFilter)))
         .Where(r => r.Use.Parent == InfRole.Hardware && r.Line.Subkey.Length == 0
             && r.Line.Name.ToUpperInvariant() is "UPPERFILTERS" or "LOWERFILTERS")
         .Select(r => InfContext.At(r.Line.Entry, $"{r.Line.Name} = {string.Join(", ", r.Line.Data)}"));

@@ -31,6 +31,7 @@ internal static class LegacyRules
     private static IEnumerable<InfFault> Deleting(InfContext c) => Directives(c, "DELFILES", "RENFILES");
 
     private static IEnumerable<InfFault> Directives(InfContext c, params string[] names) => c.Graph.Uses
+        .Where(u => u.Role != InfRole.Uninstall && u.Parent != InfRole.Uninstall)
         .Where(u => u.Role is not (InfRole.AddReg or InfRole.DelReg or InfRole.BitReg or InfRole.CopyFiles or InfRole.DelFiles
             or InfRole.RenFiles or InfRole.Legacy or InfRole.Other)).Select(u => u.Section).Distinct()
         .SelectMany(s => s.Entries).Where(e => names.Contains(e.Key?.ToUpperInvariant()))
@@ -48,8 +49,11 @@ internal static class LegacyRules
         .Where(s => !HasArchitecture(s.Name)).Select(s => InfContext.At(s, $"[{s.Name}]"));
 
     private static IEnumerable<InfFault> Uninstall(InfContext c) => Default(c, "DefaultUninstall")
-        .Where(s => s.Find("LegacyUninstall")?.Value(0) != "1" && !s.Name.EndsWith(".Services", StringComparison.OrdinalIgnoreCase))
+        .Where(s => !s.Name.EndsWith(".Services", StringComparison.OrdinalIgnoreCase)
+            && !IsMarked(s) && !IsMarked(c.File.Section(s.Name + ".Services")))
         .Select(s => InfContext.At(s, $"[{s.Name}] has no LegacyUninstall=1"));
+
+    private static bool IsMarked(InfSection? section) => section?.Find("LegacyUninstall")?.Value(0) == "1";
 
     private static IEnumerable<InfFault> Primitive(InfContext c)
     {

@@ -69,7 +69,7 @@ internal static class ModelsRules
     {
         // They ride on another driver's service, or are no devices (protocols, clients).
         if (c.Package.Class?.ToUpperInvariant() is "EXTENSION" or "SOFTWARECOMPONENT" or "MONITOR" or "PRINTER"
-            or "NETCLIENT" or "NETSERVICE" or "NETTRANS")
+            or "MODEM" or "NETCLIENT" or "NETSERVICE" or "NETTRANS")
             yield break;
         HashSet<InfEntry> told = [];
         foreach (InfModelsSection section in c.Package.ModelsSections)

@@ -87,7 +87,8 @@ internal static class RegistryRules
         .Where(r => r.Line.Flags is { } f && (f & InfRegistryLine.Append) != 0 && r.Line.Type == InfRegistryLine.MultiSz)
         .Select(r => InfContext.At(r.Line.Entry, $"appends to {r.Line.Name}"));
 
-    private static IEnumerable<InfFault> Deleting(InfContext c) => c.Graph.Uses.Select(u => u.Section).Distinct()
+    private static IEnumerable<InfFault> Deleting(InfContext c) => c.Graph.Uses
+        .Where(u => u.Role != InfRole.Uninstall && u.Parent != InfRole.Uninstall).Select(u => u.Section).Distinct()
         .SelectMany(s => s.Entries).Where(e => e.Key?.ToUpperInvariant() is "DELREG" or "BITREG" or "DELSERVICE" or "DELPROPERTY")
         .Select(e => InfContext.At(e, $"{e.Key} = {string.Join(", ", e.Values)}"));
 

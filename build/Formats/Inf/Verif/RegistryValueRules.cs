@@ -20,7 +20,8 @@ internal static class RegistryValueRules
         new(1268, "a number that does not fit its type", "write a decimal or 0x number of that width", Number),
     ];
 
-    private static IEnumerable<InfFault> Flags(InfContext c) => c.Registry.Where(r => r.Line.Flags is null)
+    private static IEnumerable<InfFault> Flags(InfContext c) => c.Registry
+        .Where(r => r.Line.Flags is null && !r.Line.Entry.Value(3).Contains('%', StringComparison.Ordinal))
         .Select(r => InfContext.At(r.Line.Entry, $"the flags are \"{r.Line.Entry.Value(3)}\""));
 
     private static IEnumerable<InfFault> Mask(InfContext c) => c.Entries(InfRole.BitReg).Where(e => e.Key is null)

@@ -8,8 +8,8 @@ internal static class ServiceRules
 {
     private const uint Associated = 0x2;
 
-    /// <summary>Every SPSVCINST_* that "INF AddService directive" lists.</summary>
-    private const uint KnownFlags = 0x0006FDFB;
+    /// <summary>Every SPSVCINST_* that "INF AddService directive" lists, and 0x10000, which drivers in the field set.</summary>
+    private const uint KnownFlags = 0x0007FDFB;
 
     public static IReadOnlyList<InfRule> All { get; } =
     [
@@ -55,6 +55,9 @@ internal static class ServiceRules
     private static IEnumerable<InfFault> NdiService(InfContext c)
     {
         HashSet<string> added = new(Added(c).Select(e => e.Value(0)), StringComparer.OrdinalIgnoreCase);
+        // A protocol's Ndi\Service is a name of its own.
+        if (!"Net".Equals(c.Package.Class, StringComparison.OrdinalIgnoreCase))
+            return [];
         bool included = Sections(c).Any(s => s.Find("Include") is not null);
         return c.Registry.Where(r => !included && r.Line.Root == "HKR" && r.Line.Subkey.Equals("Ndi", StringComparison.OrdinalIgnoreCase)
                 && r.Line.Name.Equals("Service", StringComparison.OrdinalIgnoreCase) && !added.Contains(r.Line.Entry.Value(4)))

@@ -90,6 +90,8 @@ internal static class VersionRules
     {
         bool known = (c.Package.ClassGuid is { } guid && SetupClasses.NameOf(guid) is not null)
             || (c.Package.Class is { } name && SetupClasses.GuidOf(name) is not null);
+        // The samples' class belongs to nobody, so that an INF may bring it.
+        known &= !"Sample".Equals(c.Package.Class, StringComparison.OrdinalIgnoreCase);
         foreach (InfUse use in c.Graph.Uses.Where(u => known && u.From is null && u.Parent == InfRole.ClassInstall))
             yield return InfContext.At(use.Section, $"[{use.Section.Name}] in an INF of class {c.Package.Class}");
     }

@@ -107,9 +107,17 @@ public sealed class InfFileTests
         Assert.Equal(bytes, file.ToBytes());
     }
 
+    [Fact]
+    public void Entries_BeforeTheFirstSection_AreKeptButNotRead()
+    {
+        byte[] bytes = "/*++\r\n\xA0\r\nx = 1\r\n[a]\r\ny = 2"u8.ToArray();
+        InfFile file = InfFile.Read(bytes, "x.inf");
+        Assert.Equal("y", Assert.Single(file.Sections.SelectMany(s => s.Entries)).Key);
+        Assert.Equal(bytes, file.ToBytes());
+    }
+
     [Theory]
-    [InlineData("x = 1\n[a]\n", 1, 1)]
-    [InlineData("; c\n\n  x\n[a]\n", 3, 3)]
+    [InlineData("; c\n\n  [b", 3, 3)]
     [InlineData("[a]\n [b\n", 2, 2)]
     public void Read_OfAFileThatSetupApiRefuses_NamesLineAndColumn(string text, int line, int column)
     {

@@ -88,8 +88,83 @@ public sealed class InfVerifTests
         Assert.Equal([1322], Check(text, InfVerifMode.Windows, new InfVerifOptions(IsolationBuild: 10240)).Findings.Select(f => f.Code));
     }
 
+    /// <summary>Sections of unlike Windows are never installed together: the older may copy to 12 and the newer run from 13.</summary>
+    [Fact]
+    public void Check_OfOneServiceDescribedForTwoWindows_IsNoConflict()
+    {
+        string text = InfVerifCase.Base.Replace("Models,NTamd64.10.0...17763", "Models,NTamd64.10.0...17763,NTamd64.6.1",
+                StringComparison.Ordinal).Replace("DefaultDestDir = 13", "DefaultDestDir = 13\nY_Files = 12", StringComparison.Ordinal)
+            + "[Models.NTamd64.6.1]\n%Device% = Y,PCI\\VEN_1234&DEV_5678\n[Y]\nCopyFiles = Y_Files\n[Y_Files]\nx.sys\n"
+            + "[Y.Services]\nAddService = x,2,Y_Service\n"
+            + "[Y_Service]\nServiceType = 1\nStartType = 3\nErrorControl = 1\nServiceBinary = %12%\\x.sys\n";
+        Assert.Empty(Check(text, InfVerifMode.Windows).Findings);
+        Assert.Contains(Check(text.Replace("Models,NTamd64.10.0...17763,NTamd64.6.1", "Models,NTamd64.10.0...17763\n%Vendor% = Models,NTamd64.6.1",
+            StringComparison.Ordinal), InfVerifMode.Windows).Findings, f => f.Code == 1333);
+    }
+
+    [Fact]
+    public void Check_OfADefaultInstallForANewerBuild_AsksOnlyThatOneForIsolation()
+    {
+        const string Text = """
+            [Version]
+            Signature = "$Windows NT$"
+            Class = "ActivityMonitor"
+            ClassGuid = {B86DFF51-A31E-4BAC-B3CF-E8CFE75C9FC2}
+            Provider = "Vendor"
+            CatalogFile = x.cat
+            DriverVer = 11/22/2026,1.2.3.4
+            PnpLockdown = 1
+            [SourceDisksNames]
+            1 = disk
+            [SourceDisksFiles]
+            x.sys = 1
+            [DestinationDirs]
+            New = 13
+            Old = 12
+            [DefaultInstall.NTamd64.10.0...25952]
+            CopyFiles = New
+            [DefaultInstall.NTamd64.10.0...25952.Services]
+            AddService = x,,NewService
+            [NewService]
+            ServiceType = 2
+            StartType = 3
+            ErrorControl = 1
+            ServiceBinary = %13%\x.sys
+            AddReg = NewReg
+            [NewReg]
+            HKR,Parameters\Instances,DefaultInstance,,x
+            [New]
+            x.sys
+            [DefaultInstall.NTamd64]
+            CopyFiles = Old
+            [DefaultInstall.NTamd64.Services]
+            AddService = x,,OldService
+            [OldService]
+            ServiceType = 2
+            StartType = 3
+            ErrorControl = 1
+            ServiceBinary = %12%\x.sys
+            AddReg = OldReg
+            [OldReg]
+            HKR,Instances,DefaultInstance,,x
+            HKR,Settings,Depth,0x10001,1
+            [Old]
+            x.sys
+            [DefaultUninstall.NTamd64]
+            LegacyUninstall = 1
+            DelFiles = Old.Del
+            [DefaultUninstall.NTamd64.Services]
+            DelService = x,0x200
+            [Old.Del]
+            x.sys
+            """;
+        InfVerifOptions later = new(IsolationBuild: 26100);
+        Assert.Empty(Check(Text, InfVerifMode.Windows, later).Findings);
+        Assert.Equal([1322, 1323], Check(Text, InfVerifMode.Windows).Findings.Select(f => f.Code).Order());
+    }
+
     [Theory]
-    [InlineData("x\n[Version]\n", 1002, 1)]
+    [InlineData("[Version", 1002, 1)]
     [InlineData("[Version]\n[a\n", 1002, 2)]
     [InlineData("\u00FF\u00FEx", 1003, 1)]
     public void Check_OfAFileThatCannotBeRead_IsAFindingToo(string bytes, int code, int line)
