@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
-using System.Security.Cryptography;
 using PvDrivers.Formats;
 using PvDrivers.Formats.Cat;
-using PvDrivers.Formats.Pe;
 using PvDrivers.Signing.Cms;
 
 namespace PvDrivers.Signing.Verify;
@@ -85,23 +83,19 @@ public static class PackageVerifier
 
     private static List<string> DigestsOf(PackageFile file, CatalogVersion version, List<SignatureFinding> findings)
     {
-        HashAlgorithmName[] algorithms = version == CatalogVersion.V1
-            ? [HashAlgorithmName.SHA1]
-            : [HashAlgorithmName.SHA1, HashAlgorithmName.SHA256];
+        CatalogSubject subject;
         try
         {
             // An image is digested without its signature, so that signing it later does not stale the catalog.
-            if (SignableKinds.TryDetect(file.Bytes.Span) == SignableKind.Image)
-            {
-                PeImage image = PeImage.Read(file.Bytes, file.Name);
-                return [.. algorithms.Select(a => Convert.ToHexString(image.AuthenticodeDigest(a)))];
-            }
+            subject = CatalogSubject.FromFile(file.Name, file.Bytes);
         }
         catch (MalformedFileException error)
         {
             findings.Add(new SignatureFinding(file.Name, error.Offset, FindingClass.Structure, error.Found, error.Expected));
+            return [];
         }
-        return [.. algorithms.Select(a => Convert.ToHexString(DigestAlgorithms.Hash(a, file.Bytes.Span)))];
+        string sha1 = Convert.ToHexString(subject.Sha1.Span);
+        return version == CatalogVersion.V1 ? [sha1] : [sha1, Convert.ToHexString(subject.Sha256.Span)];
     }
 
     private static void CompareSigners(string image, IReadOnlyList<SignatureInfo> embedded, string catalog,
