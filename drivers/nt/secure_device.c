@@ -4,26 +4,35 @@
 #include "nt/ovm_wdm.h"
 #include "nt/secure_device.h"
 
-/* Room for two access-allowed entries; a SID has at most 68 bytes (15 sub-authorities), these two have 12 and 16. */
-#define SID_BYTES_MAX 68u
+/* winnt.h, well-known SIDs; a SID with room for two parts below its authority (5, NT). */
+typedef struct TWO_PART_SID
+{
+    SID Sid; /* has the first part */
+    ULONG Second;
+} TWO_PART_SID;
+
+static TWO_PART_SID LocalSystem = {{SID_REVISION, 1, {{0, 0, 0, 0, 0, 5}}, {18}}, 0};      /* S-1-5-18 */
+static TWO_PART_SID Administrators = {{SID_REVISION, 2, {{0, 0, 0, 0, 0, 5}}, {32}}, 544}; /* S-1-5-32-544 */
+
+C_ASSERT(FIELD_OFFSET(TWO_PART_SID, Second) == FIELD_OFFSET(SID, SubAuthority) + sizeof(ULONG));
 
 typedef union SECURE_DEVICE_ACL
 {
     ACL Acl;
-    UCHAR Bytes[sizeof(ACL) + 2 * (sizeof(ACCESS_ALLOWED_ACE) + SID_BYTES_MAX)];
+    UCHAR Bytes[sizeof(ACL) + 2 * (sizeof(ACCESS_ALLOWED_ACE) + sizeof(TWO_PART_SID))];
 } SECURE_DEVICE_ACL;
 
 /* D:P(A;;GA;;;SY)(A;;GA;;;BA) */
-static NTSTATUS BuildDescriptor(_Out_ SECURITY_DESCRIPTOR *Descriptor, _Out_ SECURE_DEVICE_ACL *Acl)
+static NTSTATUS CODE_PAGE BuildDescriptor(_Out_ SECURITY_DESCRIPTOR *Descriptor, _Out_ SECURE_DEVICE_ACL *Acl)
 {
     RtlZeroMemory(Acl, sizeof(*Acl));
     NTSTATUS Status = RtlCreateAcl(&Acl->Acl, sizeof(*Acl), ACL_REVISION);
     if (!NT_SUCCESS(Status))
         return Status;
-    Status = RtlAddAccessAllowedAce(&Acl->Acl, ACL_REVISION, FILE_ALL_ACCESS, SeExports->SeLocalSystemSid);
+    Status = RtlAddAccessAllowedAce(&Acl->Acl, ACL_REVISION, FILE_ALL_ACCESS, &LocalSystem.Sid);
     if (!NT_SUCCESS(Status))
         return Status;
-    Status = RtlAddAccessAllowedAce(&Acl->Acl, ACL_REVISION, FILE_ALL_ACCESS, SeExports->SeAliasAdminsSid);
+    Status = RtlAddAccessAllowedAce(&Acl->Acl, ACL_REVISION, FILE_ALL_ACCESS, &Administrators.Sid);
     if (!NT_SUCCESS(Status))
         return Status;
 
@@ -33,7 +42,7 @@ static NTSTATUS BuildDescriptor(_Out_ SECURITY_DESCRIPTOR *Descriptor, _Out_ SEC
     return RtlSetDaclSecurityDescriptor(Descriptor, TRUE, &Acl->Acl, FALSE);
 }
 
-static NTSTATUS ProtectDevice(_In_ PDEVICE_OBJECT Device)
+static NTSTATUS CODE_PAGE ProtectDevice(_In_ PDEVICE_OBJECT Device)
 {
     SECURITY_DESCRIPTOR Descriptor;
     SECURE_DEVICE_ACL Acl;
@@ -51,8 +60,9 @@ static NTSTATUS ProtectDevice(_In_ PDEVICE_OBJECT Device)
     return Status;
 }
 
-_Use_decl_annotations_ NTSTATUS SecureDeviceCreate(PDRIVER_OBJECT DriverObject, ULONG ExtensionBytes,
-                                                   PUNICODE_STRING Name, DEVICE_TYPE Type, PDEVICE_OBJECT *Device)
+_Use_decl_annotations_ NTSTATUS CODE_PAGE SecureDeviceCreate(PDRIVER_OBJECT DriverObject, ULONG ExtensionBytes,
+                                                             PUNICODE_STRING Name, DEVICE_TYPE Type,
+                                                             PDEVICE_OBJECT *Device)
 {
     PDEVICE_OBJECT Created;
 
