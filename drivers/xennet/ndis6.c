@@ -21,6 +21,8 @@
      NDIS_STATISTICS_RCV_DISCARDS_SUPPORTED | NDIS_STATISTICS_XMIT_DISCARDS_SUPPORTED |                                \
      NDIS_STATISTICS_GEN_STATISTICS_SUPPORTED)
 
+C_ASSERT(NET_PHYSICAL_MEDIUM == NdisPhysicalMedium802_3);
+
 static NDIS_HANDLE DriverHandle;
 
 static MINIPORT_INITIALIZE MiniportInitialize;
@@ -60,7 +62,7 @@ static CODE_PAGE NDIS_STATUS SetGeneral(_In_ NET_ADAPTER *Adapter)
         .Header = {NDIS_OBJECT_TYPE_MINIPORT_ADAPTER_GENERAL_ATTRIBUTES, OVM_GENERAL_ATTRIBUTES_REVISION,
                    OVM_GENERAL_ATTRIBUTES_BYTES},
         .MediaType = NdisMedium802_3,
-        .PhysicalMediumType = NdisPhysicalMediumUnspecified,
+        .PhysicalMediumType = NdisPhysicalMedium802_3,
         .MtuSize = Adapter->State.Mtu,
         .MaxXmitLinkSpeed = NET_LINK_BITS_PER_SECOND,
         .XmitLinkSpeed = NDIS_LINK_SPEED_UNKNOWN,

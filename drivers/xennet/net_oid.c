@@ -5,7 +5,7 @@
 
 #define DRIVER_STATISTICS_TYPE 0x80u // NDIS_OBJECT_TYPE_DEFAULT
 #define MEDIUM_802_3           0u    // NdisMedium802_3
-#define PHYSICAL_UNSPECIFIED   0u    // NdisPhysicalMediumUnspecified
+#define PHYSICAL_UNSPECIFIED   0u    // NdisPhysicalMediumUnspecified: NDIS 5 knows no Ethernet
 #define HARDWARE_READY         0u    // NdisHardwareStatusReady
 #define MEDIA_CONNECTED        0u    // NdisMediaStateConnected
 #define MEDIA_DISCONNECTED     1u    // NdisMediaStateDisconnected
@@ -228,7 +228,6 @@ static const struct
     {NET_OID_GEN_HARDWARE_STATUS, HARDWARE_READY},
     {NET_OID_GEN_MEDIA_SUPPORTED, MEDIUM_802_3},
     {NET_OID_GEN_MEDIA_IN_USE, MEDIUM_802_3},
-    {NET_OID_GEN_PHYSICAL_MEDIUM, PHYSICAL_UNSPECIFIED},
     {NET_OID_GEN_VENDOR_ID, VENDOR_ID_UNREGISTERED},
     {NET_OID_GEN_MAC_OPTIONS, NET_MAC_OPTIONS},
     {NET_OID_GEN_MAXIMUM_SEND_PACKETS, SEND_PACKETS_MAX},
@@ -269,6 +268,9 @@ static bool FindNumber(const NET_STATE *State, uint32_t Oid, uint32_t *Value)
     case NET_OID_GEN_TRANSMIT_BUFFER_SPACE:
     case NET_OID_GEN_RECEIVE_BUFFER_SPACE:
         *Value = NetFrameBytes(State->Mtu) * NET_RING_SLOTS;
+        return true;
+    case NET_OID_GEN_PHYSICAL_MEDIUM:
+        *Value = State->Contract == NetContractNdis5 ? PHYSICAL_UNSPECIFIED : NET_PHYSICAL_MEDIUM;
         return true;
     case NET_OID_GEN_CURRENT_PACKET_FILTER:
         *Value = State->Filter;

@@ -20,6 +20,9 @@
 // COPY_LOOKAHEAD_DATA, TRANSFERS_NOT_PEND, NO_LOOPBACK (NDIS loops packets back, not the adapter).
 #define NET_MAC_OPTIONS 0x0000000Du
 
+// NdisPhysicalMedium802_3, as "*PhysicalMediaType" in the INF says too.
+#define NET_PHYSICAL_MEDIUM 14u
+
 // Bits per second while connected. The real path is memory; 10 Gb/s is the highest rate that NDIS 5 tools print right.
 #define NET_LINK_BITS_PER_SECOND 10000000000ull
 

@@ -11,6 +11,10 @@
 #define VBD_TARGETS    XENBUS_MAX_FRONTENDS
 #define VBD_PATH_COUNT 1u
 
+// The PDO has one memory range, unused, because a physical miniport on the bus type Internal starts only with
+// resources; the public drivers that do so announce one range more than there is.
+#define PORT_ACCESS_RANGES 2u
+
 // Storport's device extension: zero when the device is first started, kept over stop and start.
 typedef struct VBD_ADAPTER
 {

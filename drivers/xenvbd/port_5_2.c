@@ -21,6 +21,7 @@ _Use_decl_annotations_ CODE_INIT VOID PortDescribe(HW_INITIALIZATION_DATA *Data)
     Data->HwBuildIo = AdapterBuildIo;
     Data->DeviceExtensionSize = sizeof(VBD_ADAPTER);
     Data->SrbExtensionSize = sizeof(VBD_SRB);
+    Data->NumberOfAccessRanges = PORT_ACCESS_RANGES;
     Data->MapBuffers = STOR_MAP_NON_READ_WRITE_BUFFERS;
     Data->NeedPhysicalAddresses = TRUE;
     Data->TaggedQueuing = TRUE;

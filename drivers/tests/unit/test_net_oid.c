@@ -152,6 +152,14 @@ static void Statistics_WhenQueried_LayOutLikeNdisStatisticsInfo(void)
     CHECK_EQUAL(NetOidQuery(&State, NET_OID_GEN_STATISTICS, Info, 151).BytesNeeded, 152);
 }
 
+static void PhysicalMedium_WhenContractVaries_IsWhatItKnows(void)
+{
+    NET_STATE State = Fresh(NetContractNdis5);
+    CHECK_EQUAL(Query32(&State, NET_OID_GEN_PHYSICAL_MEDIUM), 0);
+    State = Fresh(NetContractNdis6);
+    CHECK_EQUAL(Query32(&State, NET_OID_GEN_PHYSICAL_MEDIUM), 14);
+}
+
 static void Query_WhenTextOrAddress_IsWhole(void)
 {
     const NET_STATE State = Fresh(NetContractNdis5);
@@ -226,6 +234,7 @@ int main(void)
     RUN(Query_WhenMtuIs9000_CountsTheHeader);
     RUN(Query_WhenCounterIsLarge_FitsTheBuffer);
     RUN(Statistics_WhenQueried_LayOutLikeNdisStatisticsInfo);
+    RUN(PhysicalMedium_WhenContractVaries_IsWhatItKnows);
     RUN(Query_WhenTextOrAddress_IsWhole);
     RUN(Filter_WhenSet_IsCheckedAndKept);
     RUN(Multicast_WhenSet_ReplacesTheList);
