@@ -35,6 +35,14 @@ Function CheckSilent
   ${If} $GuestSilent != 1
     !insertmacro Refuse -1 "Silent installation needs 64-bit Windows later than Windows Vista; this is $Guest."
   ${EndIf}
+  Call ExtractCell
+  nsExec::ExecToStack '"$PLUGINSDIR\pvsetup.exe" signer "$PLUGINSDIR\package"'
+  Pop $0
+  Pop $1
+  ${If} $0 != 0
+    ${WordReplace} "$1" "$\r$\n" "; " "+" $1
+    !insertmacro Refuse -1 "Silent installation needs drivers that Microsoft signed for this Windows, and these are not: $1"
+  ${EndIf}
   ${IfNot} ${FileExists} "$Response"
     !insertmacro Refuse -5 "There is no response file $Response. Setup.exe -r records one."
   ${EndIf}
@@ -47,12 +55,4 @@ Function CheckSilent
     !insertmacro Refuse -3 "$Response was recorded by another product: it has no section ${GUID}-DlgOrder."
   ${EndIf}
   ReadINIStr $Boot "$Response" "${GUID}-SdFinishReboot-0" "BootOption"
-  Call ExtractCell
-  nsExec::ExecToStack '"$PLUGINSDIR\pvsetup.exe" signer "$PLUGINSDIR\package"'
-  Pop $0
-  Pop $1
-  ${If} $0 != 0
-    ${WordReplace} "$1" "$\r$\n" "; " "+" $1
-    !insertmacro Refuse -1 "Silent installation needs drivers that Microsoft signed for this Windows, and these are not: $1"
-  ${EndIf}
 FunctionEnd
