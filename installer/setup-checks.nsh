@@ -5,10 +5,9 @@
 Function CheckGuest
   SetOutPath "$PLUGINSDIR"
   File "${PAYLOAD}/guests.ini"
-  ${If} ${RunningX64}
-    File "/oname=$PLUGINSDIR\pvsetup.exe" "${PAYLOAD}/tools/x64/pvsetup.exe"
-  ${Else}
-    File "/oname=$PLUGINSDIR\pvsetup.exe" "${PAYLOAD}/tools/x86/pvsetup.exe"
+  Call ExtractHelper
+  ${IfNot} ${FileExists} "$PLUGINSDIR\pvsetup.exe"
+    !insertmacro Refuse -1 "This Setup holds a selection of the drivers, and none for this processor."
   ${EndIf}
   nsExec::ExecToStack '"$PLUGINSDIR\pvsetup.exe" guest "$PLUGINSDIR\guests.ini"'
   Pop $0

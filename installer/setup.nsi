@@ -52,9 +52,9 @@ Var Reason
 
 !include "setup-arguments.nsh"
 !include "setup-log.nsh"
+!include "${PAYLOAD}/cells.nsh"
 !include "setup-checks.nsh"
 !include "setup-pages.nsh"
-!include "${PAYLOAD}/cells.nsh"
 
 Function .onInit
   SetShellVarContext all

@@ -48,6 +48,8 @@ public static class DetachedSignature
         }
         if (cms.SignerInfos.Count != 1 || cms.SignerInfos[0].Certificate is not { } signer)
             return $"{cms.SignerInfos.Count} signers, or none whose certificate is present";
+        if (EmbeddedCertificates.Stranger(cms.Certificates, root) is { } stranger)
+            return $"a certificate {stranger} that does not lead there";
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(root);

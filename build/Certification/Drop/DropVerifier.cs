@@ -183,6 +183,9 @@ public sealed class DropVerifier(CertificationData data, ImportAllowList imports
             };
             VerifyResult result = SignatureVerifier.Verify(drop.Read(path), path, policy);
             count += result.Signatures.Sum(signature => 1 + signature.Nested.Count);
+            if (EmbeddedCertificates.Stranger(result.Signatures.SelectMany(signature => signature.Flatten())
+                .SelectMany(signature => signature.Certificates), root) is { } stranger)
+                findings.Add(new Finding(FindingKind.Signature, path, -1, $"a certificate {stranger}", $"only those that lead to {root.Subject}"));
             findings.AddRange(result.Failures.Select(failure =>
                 new Finding(FindingKind.Signature, path, failure.Offset, failure.Found, failure.Expected)));
         }

@@ -95,10 +95,14 @@ public sealed class InstallerStage(BuildSession session, ISigningKey key, string
         return table.ToString();
     }
 
-    /// <summary>One branch a cell: Setup unpacks the one that the guest needs and no other.</summary>
+    /// <summary>The helper of the processor, and one branch a cell: Setup unpacks what the guest needs and no other.</summary>
     private string CellScript()
     {
-        var script = new StringBuilder("; Made by the build: one branch a cell\nFunction ExtractCell\n  RMDir /r \"$PLUGINSDIR\\package\"\n");
+        var script = new StringBuilder("; Made by the build\nFunction ExtractHelper\n");
+        foreach (Architecture architecture in session.Cells.Select(cell => cell.Architecture).Distinct())
+            script.Append(CultureInfo.InvariantCulture, $"  ${{{(architecture == Architecture.X64 ? "If" : "IfNot")}}} ${{RunningX64}}\n")
+                .Append(CultureInfo.InvariantCulture, $"    File \"/oname=$PLUGINSDIR\\pvsetup.exe\" \"${{PAYLOAD}}/tools/{architecture.Name()}/pvsetup.exe\"\n  ${{EndIf}}\n");
+        script.Append("FunctionEnd\n\nFunction ExtractCell\n  RMDir /r \"$PLUGINSDIR\\package\"\n");
         foreach (Cell cell in session.Cells)
         {
             script.Append(CultureInfo.InvariantCulture, $"  ${{If}} $Cell == \"{cell.Folder.Replace('/', '\\')}\"\n");
