@@ -64,6 +64,7 @@ partial class Build : NukeBuild
 
     Target Test => _ => _
         .Description("Runs every test this machine can run, and says what it skipped (--test-filter)")
+        .DependsOn(Compile)
         .After(Verify)
         .Executes(RunTests);
 }

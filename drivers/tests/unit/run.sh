@@ -20,6 +20,7 @@ flags="$flags -fsanitize=address,undefined -fno-sanitize-recover=undefined"
 if [ $# -eq 0 ]; then
     set -- "$here"/test_*.c
 fi
+passed=0
 failed=0
 for test in "$@"; do
     name=$(basename "$test" .c)
@@ -27,13 +28,16 @@ for test in "$@"; do
     sources=$(sed -n 's|^// sources: ||p' "$source")
     if [ -z "$sources" ]; then
         echo "$source: no line \"// sources: ...\"; write which files the test is linked with" >&2
-        failed=1
+        failed=$((failed + 1))
         continue
     fi
     # shellcheck disable=SC2086
     if ! "$compiler" $flags -o "$objects/$name" "$source" $sources || ! "$objects/$name"; then
         echo "$name: failed" >&2
-        failed=1
+        failed=$((failed + 1))
+    else
+        passed=$((passed + 1))
     fi
 done
-exit $failed
+echo "unit: $passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ]
