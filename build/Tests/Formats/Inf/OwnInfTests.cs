@@ -99,6 +99,23 @@ public sealed class OwnInfTests
         }
     }
 
+    [Theory]
+    [InlineData("5.2", 1u, null)]
+    [InlineData("6.0", 10u, null)]
+    [InlineData("6.1", 10u, null)]
+    [InlineData("6.2", 10u, 600u)]
+    [InlineData("6.3", 10u, 600u)]
+    [InlineData("10.0", 10u, 600u)]
+    public void ServiceParameters_OfXenvbd_AreWhatStorportOfThatWindowsReads(string os, uint busType, uint? ioTimeout)
+    {
+        IEnumerable<InfEntry> lines = OwnInfs.Read("xenvbd", os, InfArchitecture.Amd64).Section("Disk_Service_Registry")!.Entries;
+        uint? Get(string key, string name) => lines.SingleOrDefault(e => e.Value(1) == key && e.Value(2) == name) is { } e
+            ? Convert.ToUInt32(e.Value(4), e.Value(4).StartsWith("0x", StringComparison.Ordinal) ? 16 : 10) : null;
+        Assert.Equal((busType, ioTimeout), (Get("Parameters", "BusType"), Get("Parameters", "IoTimeoutValue")));
+        // INTERFACE_TYPE Internal, which the miniport names, and PCIBus.
+        Assert.Equal((1u, 1u), (Get(@"Parameters\PnpInterface", "0"), Get(@"Parameters\PnpInterface", "5")));
+    }
+
     [Fact]
     public void MtuProperty_OfXennet_HasEveryDocumentedSizeOnItsGrid()
     {
