@@ -11,7 +11,8 @@ using Microsoft.Build.Utilities;
 
 /// <summary>
 /// An inline task of bootstrap.proj (so: .NET Standard 2.0, no other file). TakeTurn holds the lock until this MSBuild
-/// ends; MarkStart notes when the compiler starts; Install copies a compiled build into a new folder and makes it the current one with one rename.
+/// ends; MarkStart notes when the compiler starts; Install copies a compiled build into a new folder and makes it the
+/// current one with one rename.
 /// </summary>
 public class HostFolders : Task
 {
@@ -61,7 +62,8 @@ public class HostFolders : Task
             {
                 // The system frees the lock of a process that dies, however it dies.
                 FileStream held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                BuildEngine4.RegisterTaskObject(file, held, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+                BuildEngine4.RegisterTaskObject(
+                    file, held, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
                 break;
             }
             catch (IOException) when (watch.Elapsed < Patience)
@@ -83,7 +85,8 @@ public class HostFolders : Task
         File.WriteAllText(mark, "");
         File.SetLastWriteTimeUtc(mark, File.GetLastWriteTimeUtc(Path.Combine(Folder, "started")));
         Replace(Path.Combine(Folder, "choice"), BuildHost + "\n");
-        Replace(Path.Combine(Folder, "current"), "artifacts/dotnet/host/" + name + "/_build.dll\n");
+        Replace(Path.Combine(Folder, "current"), Path.Combine("artifacts", "dotnet", "host", name, "_build.dll")
+            + "\n");
         foreach (string old in Directory.GetDirectories(Folder).Where(d => Number(d) < last))
             DeleteUnused(old);
     }
@@ -119,7 +122,8 @@ public class HostFolders : Task
     {
         try
         {
-            using (new FileStream(Path.Combine(folder, "in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            using (new FileStream(
+                Path.Combine(folder, "in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
             {
             }
             Directory.Delete(folder, recursive: true);

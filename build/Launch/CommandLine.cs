@@ -7,8 +7,8 @@ namespace PvDrivers.Launch;
 
 /// <summary>
 /// Holds the command line, the environment and the parameters files against the build's targets and parameters before a
-/// host sees them. NUKE ignores a switch that it does not know and keeps the initializer where a value does not convert;
-/// a mistyped --signing-profile must never sign with another key. It runs before the host because NUKE answers --help,
+/// host sees them. NUKE ignores a switch that it does not know and keeps the initializer where a value does not fit: a
+/// mistyped --signing-profile must never sign with another key. It runs before the host because NUKE answers --help,
 /// --plan and an unknown target before any code of a build's own.
 /// </summary>
 internal sealed class CommandLine
@@ -49,7 +49,9 @@ internal sealed class CommandLine
         if (words.Count == 1)
             words = [.. words[0].Split('+', StringSplitOptions.RemoveEmptyEntries)];
         foreach (string word in words.Where(w => !_targets.Contains(Plain(w), StringComparer.OrdinalIgnoreCase)))
-            _faults.Add($"unknown target '{word}'{Spelling.Hint(Plain(word), _targets, "")} (targets: {string.Join(", ", _targets)})");
+            _faults.Add(
+                $"unknown target '{word}'{Spelling.Hint(Plain(word), _targets, "")}"
+                + $" (targets: {string.Join(", ", _targets)})");
     }
 
     private void CheckSwitches(IReadOnlyList<string> arguments)
@@ -65,7 +67,8 @@ internal sealed class CommandLine
             else if (name.IndexOf('=', StringComparison.Ordinal) is var at && at > 0)
                 _faults.Add($"'{name}': a value stands apart from its switch: {name[..at]} {name[(at + 1)..]}");
             else
-                _faults.Add($"unknown switch '{name}'{Spelling.Hint(Plain(name), _parameters.Keys, "--")} (--help lists all)");
+                _faults.Add(
+                    $"unknown switch '{name}'{Spelling.Hint(Plain(name), _parameters.Keys, "--")} (--help lists all)");
         }
     }
 
@@ -75,7 +78,9 @@ internal sealed class CommandLine
             return;
         string? target = values.FirstOrDefault(v => _targets.Contains(Plain(v), StringComparer.OrdinalIgnoreCase));
         bool misplaced = target is not null && IsSwitch(place) && parameter.Allowed != _targets;
-        _faults.Add($"{place}: {fault}" + (misplaced ? $"; targets stand before the first switch: build.cmd {target} {place} ..." : ""));
+        _faults.Add(
+            $"{place}: {fault}"
+            + (misplaced ? $"; targets stand before the first switch: build.cmd {target} {place} ..." : ""));
     }
 
     private void CheckEnvironment(EnvironmentNames environment, IReadOnlyList<string> arguments)
@@ -88,7 +93,9 @@ internal sealed class CommandLine
                 continue;
             IReadOnlyList<(string Name, string Value)> found = environment.Find(parameter.Name);
             if (found.Count > 1)
-                _faults.Add($"environment variables {string.Join(" and ", found.Select(f => f.Name))} both set {parameter.Switch}; unset one");
+                _faults.Add(
+                    $"environment variables {string.Join(" and ", found.Select(f => f.Name))}"
+                    + $" both set {parameter.Switch}; unset one");
             else if (found is [(string name, string value)] && value.Length > 0)
                 CheckValues(parameter, $"environment variable {name}", [value]);
         }
@@ -96,7 +103,8 @@ internal sealed class CommandLine
 
     private void CheckFiles(IReadOnlyList<string> arguments, string root)
     {
-        int at = arguments.ToList().FindLastIndex(a => IsSwitch(a) && Plain(a).Equals("profile", StringComparison.OrdinalIgnoreCase));
+        int at = arguments.ToList()
+            .FindLastIndex(a => IsSwitch(a) && Plain(a).Equals("profile", StringComparison.OrdinalIgnoreCase));
         IEnumerable<string> profiles = at < 0 ? [] : arguments.Skip(at + 1).TakeWhile(a => !IsSwitch(a));
         CheckFile(Path.Combine(root, ".nuke", "parameters.json"), mustExist: false);
         foreach (string profile in profiles)
@@ -117,7 +125,9 @@ internal sealed class CommandLine
             _faults.Add($"{shown}{content.Fault}");
         foreach ((string name, IReadOnlyList<string> values) in content.Values.Where(v => v.Name != "$schema"))
             if (!_parameters.TryGetValue(name, out Parameter? parameter) || parameter.Name != name)
-                _faults.Add($"{shown}: unknown parameter '{name}'{Spelling.Hint(name, _parameters.Values.Select(p => p.Name), "")}");
+                _faults.Add(
+                    $"{shown}: unknown parameter '{name}'"
+                    + Spelling.Hint(name, _parameters.Values.Select(p => p.Name), ""));
             else if (parameter.IsSecret)
                 _faults.Add($"{shown}: '{name}' is a secret; give it by the environment (NUKE_{parameter.Variable})");
             else

@@ -6,8 +6,8 @@ using System.Collections;
 namespace PvDrivers.Launch;
 
 /// <summary>
-/// The environment as NUKE looks parameters up in it: the exact name, else letters and digits alone, in any case, with or
-/// without NUKE in front.
+/// The environment as NUKE looks parameters up in it: the exact name, else letters and digits alone, in any case,
+/// with or without NUKE in front.
 /// </summary>
 internal sealed class EnvironmentNames
 {
@@ -29,7 +29,8 @@ internal sealed class EnvironmentNames
 
     public IReadOnlyList<(string Name, string Value)> Find(string parameter)
         => _exact.TryGetValue(parameter, out string? value) ? [(parameter, value)]
-            : [.. _plain.GetValueOrDefault(Plain(parameter)) ?? [], .. _plain.GetValueOrDefault("NUKE" + Plain(parameter)) ?? []];
+            : [.. _plain.GetValueOrDefault(Plain(parameter)) ?? [],
+                .. _plain.GetValueOrDefault("NUKE" + Plain(parameter)) ?? []];
 
     private static string Plain(string name)
         => string.Concat(name.Where(char.IsLetterOrDigit)).ToUpperInvariant();

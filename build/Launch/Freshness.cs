@@ -37,7 +37,8 @@ internal sealed class Freshness(string root, string folder)
                 continue;
             }
             int path = lines[i].LastIndexOf('\t');
-            if (!stat.StartsWith(lines[i][..lines[i].IndexOf('\t', StringComparison.Ordinal)] + "\t", StringComparison.Ordinal)
+            if (!stat.StartsWith(
+                lines[i][..lines[i].IndexOf('\t', StringComparison.Ordinal)] + "\t", StringComparison.Ordinal)
                 || Hash(now[i]) is var hash && !lines[i].AsSpan(path + 1).SequenceEqual(hash))
                 return false;
             renewed.Add(stat + hash);
@@ -99,5 +100,6 @@ internal sealed class Freshness(string root, string folder)
         => string.Create(CultureInfo.InvariantCulture,
             $"{Path.GetRelativePath(root, file.FullName)}\t{file.Length}\t{file.LastWriteTimeUtc.Ticks}\t");
 
-    private static string Hash(FileInfo file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)));
+    private static string Hash(FileInfo file)
+        => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullName)));
 }

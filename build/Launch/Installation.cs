@@ -14,7 +14,8 @@ internal static class Installation
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>True where build.sh or build.cmd put the program; elsewhere (an IDE) nobody could compile it anew.</summary>
+    /// <summary>True where build.sh or build.cmd put the program; elsewhere (an IDE) nobody could compile it
+    /// anew.</summary>
     private static bool IsInstalled => File.Exists(Path.Combine(AppContext.BaseDirectory, "compiled-from"));
 
     public static bool IsFresh
@@ -25,16 +26,20 @@ internal static class Installation
     public static bool WantsOtherHost(string[] args)
     {
         int at = Array.IndexOf(args, "--build-host");
-        return IsInstalled && at >= 0 && at + 1 < args.Length && args[at + 1] is "nuke" or "offline" && args[at + 1] != Host;
+        return IsInstalled && at >= 0 && at + 1 < args.Length && args[at + 1] is "nuke" or "offline"
+            && args[at + 1] != Host;
     }
 
-    /// <summary>Keeps the program's folder from being deleted while it runs; null where it has none of its own.</summary>
+    /// <summary>Keeps the program's folder from being deleted while it runs; null where it has none of its
+    /// own.</summary>
     public static FileStream? MarkInUse()
     {
         try
         {
             return !IsInstalled ? null
-                : new FileStream(Path.Combine(AppContext.BaseDirectory, "in-use"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
+                : new FileStream(
+                    Path.Combine(AppContext.BaseDirectory, "in-use"), FileMode.OpenOrCreate, FileAccess.Read,
+                    FileShare.ReadWrite);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +50,8 @@ internal static class Installation
     private static string FindRoot()
     {
         for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (Directory.Exists(Path.Combine(at.FullName, ".nuke")) && File.Exists(Path.Combine(at.FullName, "global.json")))
+            if (Directory.Exists(Path.Combine(at.FullName, ".nuke"))
+                && File.Exists(Path.Combine(at.FullName, "global.json")))
                 return at.FullName;
         return Environment.CurrentDirectory;
     }

@@ -45,7 +45,8 @@ internal sealed record Parameter(string Name, Type Type, bool IsArray, char? Sep
         Type type = member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
         // Target and Skip are typed by what the run makes of them.
         bool names = name is "Target" or "Skip";
-        Type one = names ? typeof(string) : type.IsArray ? type.GetElementType() ?? typeof(string) : Nullable.GetUnderlyingType(type) ?? type;
+        Type one = names ? typeof(string) : type.IsArray ? type.GetElementType() ?? typeof(string)
+            : Nullable.GetUnderlyingType(type) ?? type;
         return new Parameter(name, Nullable.GetUnderlyingType(one) ?? one, names || type.IsArray,
             attribute.Separator is [char separator] ? separator : null, Values(build, member, attribute, one),
             member.GetCustomAttribute<SecretAttribute>() is not null, one == typeof(bool) || name is "Skip" or "Root");
@@ -61,7 +62,8 @@ internal sealed record Parameter(string Name, Type Type, bool IsArray, char? Sep
         object? values = provider.GetField(name, All) is { IsStatic: true } field ? field.GetValue(null)
             : provider.GetProperty(name, All) is { GetMethod.IsStatic: true } property ? property.GetValue(null)
             : throw new InvalidOperationException(
-                $"parameter '{member.Name}': '{provider.Name}.{name}' is no static field or property, so nobody can ask it for values");
+                $"parameter '{member.Name}': '{provider.Name}.{name}' is no static field or property,"
+                + " so nobody can ask it for values");
         return [.. values as IEnumerable<string> ?? []];
     }
 
@@ -70,7 +72,8 @@ internal sealed record Parameter(string Name, Type Type, bool IsArray, char? Sep
         StringBuilder text = new(Name.Length + 4);
         for (int i = 0; i < Name.Length; i++)
         {
-            if (i > 0 && char.IsUpper(Name[i]) && (!char.IsUpper(Name[i - 1]) || i + 1 < Name.Length && char.IsLower(Name[i + 1])))
+            if (i > 0 && char.IsUpper(Name[i])
+                && (!char.IsUpper(Name[i - 1]) || i + 1 < Name.Length && char.IsLower(Name[i + 1])))
                 text.Append(separator);
             text.Append(Name[i]);
         }

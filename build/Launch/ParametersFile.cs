@@ -25,14 +25,16 @@ internal sealed record ParametersFile(IReadOnlyList<(string Name, IReadOnlyList<
                 if (reader.TokenType == JsonTokenType.Null)
                     continue;
                 if (Words(ref reader) is not { } words)
-                    return new ParametersFile(values, $": '{name}' is {reader.TokenType}, expected a text, number, bool or an array of them");
+                    return new ParametersFile(
+                        values, $": '{name}' is {reader.TokenType}, expected a text, number, bool or an array of them");
                 values.Add((name, words));
             }
             return new ParametersFile(values, null);
         }
         catch (JsonException error)
         {
-            return new ParametersFile(values, $"({error.LineNumber + 1},{error.BytePositionInLine + 1}): {error.Message}");
+            return new ParametersFile(
+                values, $"({error.LineNumber + 1},{error.BytePositionInLine + 1}): {error.Message}");
         }
     }
 

@@ -17,7 +17,9 @@ internal static class Spelling
             .OrderBy(k => k.Edits).Select(k => k.Name).FirstOrDefault();
         if (nearest is null)
             return "";
-        return $", did you mean '{(prefix.Length == 0 ? nearest : new Parameter(nearest, typeof(string), false, null, null, false, false).Switch)}'?";
+        string shown = prefix.Length == 0 ? nearest
+            : new Parameter(nearest, typeof(string), false, null, null, false, false).Switch;
+        return $", did you mean '{shown}'?";
     }
 
     /// <summary>Letters to insert, delete, replace or swap with their neighbour.</summary>

@@ -34,8 +34,10 @@ internal static class Start
     /// <summary>What --root says; without a value it is the current folder.</summary>
     private static string? GivenRoot(string[] args)
     {
-        int at = Array.FindLastIndex(args, a => a.StartsWith('-') && CommandLine.Plain(a).Equals("root", StringComparison.OrdinalIgnoreCase));
-        return at < 0 ? null : Path.GetFullPath(at + 1 < args.Length && !args[at + 1].StartsWith('-') ? args[at + 1] : ".");
+        int at = Array.FindLastIndex(args,
+            a => a.StartsWith('-') && CommandLine.Plain(a).Equals("root", StringComparison.OrdinalIgnoreCase));
+        return at < 0 ? null
+            : Path.GetFullPath(at + 1 < args.Length && !args[at + 1].StartsWith('-') ? args[at + 1] : ".");
     }
 
     private static bool CommandLineIsRight(string[] args, Type build, string root)
@@ -47,8 +49,8 @@ internal static class Start
     }
 
     /// <summary>
-    /// Makes the host find its root, host and verbosity. The build belongs to its own repository wherever it is started:
-    /// the host reads the variable Root, exactly so, before it looks around; nobody else is to see it.
+    /// Makes the host find its root, host and verbosity. The build belongs to its own repository wherever it is
+    /// started: the host reads the variable Root, exactly so, before it looks around; nobody else is to see it.
     /// </summary>
     private static bool HostStarts(string root)
     {

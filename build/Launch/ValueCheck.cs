@@ -17,7 +17,8 @@ internal static class ValueCheck
         if (words.Count == 0)
             return parameter.MayBeEmpty ? null : $"a value is missing, expected {Expected(parameter)}";
         if (words.Count > 1 && !parameter.IsArray)
-            return $"takes {(parameter.Type == typeof(bool) ? "no value, or true or false" : "one value")}, found {Shown(parameter, words)}";
+            return $"takes {(parameter.Type == typeof(bool) ? "no value, or true or false" : "one value")}, "
+                + $"found {Shown(parameter, words)}";
         string? wrong = words.FirstOrDefault(w => !Fits(parameter, w));
         return wrong is null ? null
             : parameter.IsSecret ? $"the value is not {Expected(parameter)}"
@@ -41,15 +42,18 @@ internal static class ValueCheck
     private static bool Fits(Parameter parameter, string word)
     {
         if (parameter.Allowed is { } allowed)
-            return allowed.Contains(parameter.Name is "Target" or "Skip" ? word.Replace("-", "", StringComparison.Ordinal) : word,
-                parameter.Type.IsEnum || parameter.Name is "Target" or "Skip" or "Host" ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+            return allowed.Contains(
+                parameter.Name is "Target" or "Skip" ? word.Replace("-", "", StringComparison.Ordinal) : word,
+                parameter.Type.IsEnum || parameter.Name is "Target" or "Skip" or "Host"
+                    ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         Type type = parameter.Type;
         if (type == typeof(string) || type == typeof(AbsolutePath))
             return word.Length > 0;
         if (type == typeof(bool))
             return bool.TryParse(word, out _);
         if (Range(type) is { } range)
-            return BigInteger.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
+            return BigInteger.TryParse(
+                word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number)
                 && number >= range.Low && number <= range.High;
         return type.Name == "Partition" ? IsPartition(word) : ConvertsByTypeConverter(type, word);
     }
@@ -67,7 +71,8 @@ internal static class ValueCheck
     };
 
     private static bool IsPartition(string word)
-        => word.Split('/') is [string part, string total] && int.TryParse(part, out int p) && int.TryParse(total, out int t)
+        => word.Split('/') is [string part, string total] && int.TryParse(part, out int p)
+            && int.TryParse(total, out int t)
             && p >= 1 && p <= t;
 
     private static bool ConvertsByTypeConverter(Type type, string word)
@@ -76,7 +81,8 @@ internal static class ValueCheck
         {
             return System.ComponentModel.TypeDescriptor.GetConverter(type).ConvertFromInvariantString(word) is not null;
         }
-        catch (Exception error) when (error is FormatException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (
+            error is FormatException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             return false;
         }

@@ -16,7 +16,8 @@ internal sealed class Apt
     // What apt says when a mirror, not the request, is at fault.
     private static readonly string[] Hiccups =
     [
-        "Hash Sum mismatch", "unexpected size", "Mirror sync in progress", "Temporary failure", "Failed to fetch", "Could not connect",
+        "Hash Sum mismatch", "unexpected size", "Mirror sync in progress", "Temporary failure", "Failed to fetch",
+        "Could not connect",
         "Connection timed out", "Connection failed", "Unable to connect", "Could not resolve", "502 ", "503 ", "504 ",
     ];
 
@@ -59,11 +60,12 @@ internal sealed class Apt
             AsRoot("/usr/bin/dpkg", AddI386).Succeeded("dpkg", AddI386);
         Update();
         _report($"installing {string.Join(' ', packages)}");
-        string[] arguments = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold", "install", .. packages];
+        string[] arguments =
+            ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold", "install", .. packages];
         ToolRun run = Retried(arguments);
         if (run.ExitCode != 0 && IsSkewed(run))
         {
-            _report("suites of the distribution disagree on versions for i386; trying the release alone, without its updates");
+            _report("suites disagree on versions for i386; trying the release alone, without its updates");
             List<string> pinned = ["-o", $"Dir::Etc::Preferences={WritePin()}", .. arguments];
             if (MayDowngrade())
                 pinned.Insert(0, "--allow-downgrades");
@@ -73,7 +75,8 @@ internal sealed class Apt
             throw Failure(arguments, run);
     }
 
-    /// <summary>The packages that installing these would bring, themselves among them, each as "name=version".</summary>
+    /// <summary>The packages that installing these would bring, themselves among them, each as
+    /// "name=version".</summary>
     public IReadOnlyList<string> Closure(IReadOnlyList<string> packages)
     {
         string[] arguments = ["-s", "-q", "--no-install-recommends", "install", .. packages];
@@ -81,13 +84,16 @@ internal sealed class Apt
         return [.. run.Text.Split('\n').Where(l => l.StartsWith("Inst ", StringComparison.Ordinal)).Select(Pinned)];
     }
 
-    /// <summary>Refreshes the lists. A suite that fails is reported; whether it matters shows when a package is asked for.</summary>
+    /// <summary>Refreshes the lists. A suite that fails is reported; whether it matters shows when a package is asked
+    /// for.</summary>
     public void Update()
     {
         _report("refreshing the package lists");
         ToolRun run = Retried(RefreshLists);
         if (run.ExitCode != 0)
-            _report("apt-get update: " + (run.LastLines.FirstOrDefault(l => l.StartsWith("E: ", StringComparison.Ordinal)) ?? $"ended with {run.ExitCode}"));
+            _report("apt-get update: "
+                + (run.LastLines.FirstOrDefault(l => l.StartsWith("E: ", StringComparison.Ordinal))
+                ?? $"ended with {run.ExitCode}"));
     }
 
     public void Download(IReadOnlyList<string> packages, string folder)
@@ -106,10 +112,12 @@ internal sealed class Apt
         return $"{words[1]}={line[(open + 1)..].Split(' ')[0]}";
     }
 
-    internal static bool IsHiccup(ToolRun run) => run.ExitCode != 0 && Hiccups.Any(h => run.Text.Contains(h, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsHiccup(ToolRun run)
+        => run.ExitCode != 0 && Hiccups.Any(h => run.Text.Contains(h, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSkewed(ToolRun run)
-        => run.Text.Contains("held broken packages", StringComparison.Ordinal) || run.Text.Contains("unmet dependencies", StringComparison.Ordinal);
+        => run.Text.Contains("held broken packages", StringComparison.Ordinal)
+            || run.Text.Contains("unmet dependencies", StringComparison.Ordinal);
 
     /// <summary>Taking updates back is for a machine that is thrown away: it is asked for by name.</summary>
     private static bool MayDowngrade() => Environment.GetEnvironmentVariable("OVM_PROVISION_ALLOW_DOWNGRADES") == "1";
@@ -117,7 +125,8 @@ internal sealed class Apt
     /// <summary>Pins all packages to the release; with 990 nothing installed is taken back, with 1001 it is.</summary>
     private static string WritePin()
     {
-        string codename = File.ReadLines("/etc/os-release").FirstOrDefault(l => l.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal))?[17..].Trim('"') ?? "stable";
+        string codename = File.ReadLines("/etc/os-release")
+            .FirstOrDefault(l => l.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal))?[17..].Trim('"') ?? "stable";
         string file = Path.Combine(UserFolders.Cache, "release-only.pref");
         Directory.CreateDirectory(UserFolders.Cache);
         File.WriteAllText(file, $"""
@@ -141,7 +150,9 @@ internal sealed class Apt
 
     private static string Reason(ToolRun run)
         => IsHiccup(run) ? $"network, tried {Tries} times"
-            : IsSkewed(run) && !MayDowngrade() ? "suites disagree; on a machine that may be thrown away, OVM_PROVISION_ALLOW_DOWNGRADES=1 takes updates back"
+            : IsSkewed(run) && !MayDowngrade()
+                ? "suites disagree; on a machine that may be thrown away, "
+                    + "OVM_PROVISION_ALLOW_DOWNGRADES=1 takes updates back"
             : "";
 
     private ToolRun Retried(IReadOnlyList<string> arguments, string? directory = null)
@@ -163,7 +174,9 @@ internal sealed class Apt
 
     private ToolRun AsRoot(string program, IReadOnlyList<string> arguments, string? directory = null)
         => _sudo
-            ? ToolRun.Run("/usr/bin/sudo", ["-n", "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", program, .. arguments], Patience, directory, cancel: _cancel)
+            ? ToolRun.Run(
+                "/usr/bin/sudo", ["-n", "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", program, .. arguments],
+                Patience, directory, cancel: _cancel)
             : ToolRun.Run(program, arguments, Patience, directory, cancel: _cancel);
 
     /// <summary>Lists and archives of the user's own; what is installed is still read from the system.</summary>

@@ -12,9 +12,11 @@ internal static class InstallCommand
     private static string OnDebian(IReadOnlyCollection<Tool> tools)
     {
         List<string> packages = [.. tools.Where(t => !t.OnlyUnpacked).Select(t => t.Debian).Distinct()];
-        string architecture = packages.Exists(p => p.EndsWith(":i386", StringComparison.Ordinal)) ? "sudo dpkg --add-architecture i386 && " : "";
+        string architecture = packages.Exists(p => p.EndsWith(":i386", StringComparison.Ordinal))
+            ? "sudo dpkg --add-architecture i386 && " : "";
         string install = packages.Count == 0 ? ""
-            : $"{architecture}sudo apt-get update && sudo apt-get install --no-install-recommends {string.Join(' ', packages)}";
+            : $"{architecture}sudo apt-get update && "
+                + $"sudo apt-get install --no-install-recommends {string.Join(' ', packages)}";
         List<string> unpacked = [.. tools.Where(t => t.OnlyUnpacked).Select(t => t.Debian)];
         string note = unpacked.Count == 0 ? ""
             : $"(--provision unpacks {string.Join(", ", unpacked)} into a folder; they must not be installed on this machine)";

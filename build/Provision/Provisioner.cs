@@ -14,7 +14,8 @@ public static class Provisioner
     /// <param name="report">Gets one line for each thing that is done.</param>
     /// <param name="cancel">Ends the program that runs.</param>
     /// <exception cref="Formats.ToolFailedException">apt failed, three times where it was the network.</exception>
-    public static ToolInventory Install(IReadOnlyCollection<string> sets, Action<string> report, CancellationToken cancel = default)
+    public static ToolInventory Install(
+        IReadOnlyCollection<string> sets, Action<string> report, CancellationToken cancel = default)
     {
         ToolInventory before = ToolInventory.Probe(sets);
         List<Tool> missing = [.. before.Missing.Select(m => m.Tool)];
@@ -31,7 +32,8 @@ public static class Provisioner
         if (apt.IsRoot && install.Count > 0)
             apt.Install([.. install.Select(t => t.Debian).Distinct()]);
         else if (install.Count > 0)
-            report($"without root these stay missing: {string.Join(", ", install.Select(t => t.Name))}; with it: {InstallCommand.For(install)}");
+            report($"without root these stay missing: {string.Join(", ", install.Select(t => t.Name))}; "
+                + $"with it: {InstallCommand.For(install)}");
         if (unpack.Count > 0)
             new Unpacker(apt, report).Unpack(unpack);
         return ToolInventory.Probe(sets);

@@ -42,7 +42,8 @@ public sealed record Tool
     /// <summary>True where the package works unpacked into a folder, without being installed.</summary>
     public bool WorksUnpacked { get; init; }
 
-    /// <summary>True for a package that must never be installed on the machine itself: a kernel, a hypervisor.</summary>
+    /// <summary>True for a package that must never be installed on the machine itself: a kernel, a
+    /// hypervisor.</summary>
     public bool OnlyUnpacked { get; init; }
 }
 

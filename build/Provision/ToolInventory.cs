@@ -21,11 +21,11 @@ public sealed class ToolInventory
     public ToolPaths Paths => new(this);
 
     public static ToolInventory Probe(params IReadOnlyCollection<string> sets)
-        => Probe(sets, new ToolSearch(Environment.GetEnvironmentVariable("PATH") ?? "", UserFolders.Unpacked, UserFolders.Wrappers), allVersions: false);
+        => Probe(sets, ToolSearch.OfThisMachine(), allVersions: false);
 
     /// <summary>Of every set, with the version of each program: for Doctor.</summary>
     public static ToolInventory ProbeAll()
-        => Probe(ToolSet.All, new ToolSearch(Environment.GetEnvironmentVariable("PATH") ?? "", UserFolders.Unpacked, UserFolders.Wrappers), allVersions: true);
+        => Probe(ToolSet.All, ToolSearch.OfThisMachine(), allVersions: true);
 
     internal static ToolInventory Probe(IReadOnlyCollection<string> sets, ToolSearch search, bool allVersions)
     {
@@ -50,7 +50,8 @@ public sealed class ToolInventory
         foreach (ToolStatus status in Tools)
             text.Append($"{status.Tool.Set,-6} {status.Tool.Name,-14} {status.Version?.ToString() ?? "-",-9} ")
                 .Append($"{(status.IsPresent ? "found" : status.Path is null ? "missing" : "too old"),-8} ")
-                .Append(status.IsPresent ? status.Path : status.Problem ?? $"{status.Tool.Purpose} (package {status.Tool.Debian})").Append('\n');
+                .Append(status.IsPresent ? status.Path
+                    : status.Problem ?? $"{status.Tool.Purpose} (package {status.Tool.Debian})").Append('\n');
         foreach (IGrouping<string, ToolStatus> set in Missing.GroupBy(m => m.Tool.Set))
             text.Append($"\n{set.Key}: {InstallCommand.For([.. set.Select(s => s.Tool)])}");
         return text.ToString().TrimEnd();

@@ -13,10 +13,12 @@ internal sealed record ToolRun(int ExitCode, string Text)
     private const int KeptLines = 12;
 
     public IReadOnlyList<string> LastLines
-        => [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(KeptLines)];
+        => [.. Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(
+            KeptLines)];
 
     /// <exception cref="ToolFailedException">It did not end in time.</exception>
-    public static ToolRun Run(string program, IReadOnlyList<string> arguments, TimeSpan patience, string? directory = null,
+    public static ToolRun Run(
+        string program, IReadOnlyList<string> arguments, TimeSpan patience, string? directory = null,
         Action<string>? line = null, CancellationToken cancel = default)
     {
         ProcessStartInfo start = new(program, arguments)
@@ -58,7 +60,8 @@ internal sealed record ToolRun(int ExitCode, string Text)
     /// <exception cref="ToolFailedException">It ended with another code than 0.</exception>
     public ToolRun Succeeded(string program, IReadOnlyList<string> arguments, string? directory = null)
         => ExitCode == 0 ? this
-            : throw new ToolFailedException(program, arguments, directory ?? Environment.CurrentDirectory, ExitCode, "", LastLines);
+            : throw new ToolFailedException(
+                program, arguments, directory ?? Environment.CurrentDirectory, ExitCode, "", LastLines);
 
     private static void Kill(Process process)
     {

@@ -3,10 +3,15 @@
 
 namespace PvDrivers.Provision;
 
-/// <summary>Where tools are looked for: PATH, the folders of distributions, and what was unpacked for this user.</summary>
+/// <summary>Where tools are looked for: PATH, the folders of distributions, and what was unpacked for this
+/// user.</summary>
 internal sealed class ToolSearch(string path, string unpacked, string wrappers)
 {
-    private readonly string[] _folders = [.. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(wrappers)];
+    private readonly string[] _folders =
+        [.. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Append(wrappers)];
+
+    public static ToolSearch OfThisMachine()
+        => new(Environment.GetEnvironmentVariable("PATH") ?? "", UserFolders.Unpacked, UserFolders.Wrappers);
 
     public ToolStatus Find(Tool tool, VersionCache versions, bool allVersions)
     {

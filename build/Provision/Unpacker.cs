@@ -7,7 +7,7 @@ using PvDrivers.Formats;
 namespace PvDrivers.Provision;
 
 /// <summary>
-/// Downloads packages and unpacks them into the user's cache, and writes a small program for each command that starts it
+/// Downloads packages and unpacks them into the user's cache, and writes a small program for each command: it starts it
 /// with the libraries and data of that folder. Nothing outside the cache is touched.
 /// </summary>
 internal sealed class Unpacker(Apt apt, Action<string> report)
@@ -15,7 +15,8 @@ internal sealed class Unpacker(Apt apt, Action<string> report)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // Data folders that a program looks for under /usr unless told otherwise.
-    private static readonly Dictionary<string, string> DataFolders = new() { ["makensis"] = "NSISDIR=\"$root/usr/share/nsis\"" };
+    private static readonly Dictionary<string, string> DataFolders =
+        new() { ["makensis"] = "NSISDIR=\"$root/usr/share/nsis\"" };
 
     public void Unpack(IReadOnlyList<Tool> tools)
     {
@@ -28,15 +29,18 @@ internal sealed class Unpacker(Apt apt, Action<string> report)
             WriteWrapper(tool);
     }
 
-    /// <summary>A kernel's package of no number ("linux-image-amd64") stands for the newest one with a number.</summary>
+    /// <summary>A kernel's package of no number ("linux-image-amd64") stands for the newest one with a
+    /// number.</summary>
     private IEnumerable<string> Named(Tool tool)
         => tool.Debian != "linux-image-amd64" ? [tool.Debian]
-            : apt.Closure([tool.Debian]).Where(p => p.StartsWith("linux-image-", StringComparison.Ordinal) && char.IsAsciiDigit(p[12]));
+            : apt.Closure([tool.Debian]).Where(
+                p => p.StartsWith("linux-image-", StringComparison.Ordinal) && char.IsAsciiDigit(p[12]));
 
     private void Fetch(List<string> packages)
     {
         report($"unpacking {packages.Count} packages into {UserFolders.Unpacked}");
-        string folder = Path.Combine(UserFolders.Cache, "tools", $"download-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}");
+        string name = $"download-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+        string folder = Path.Combine(UserFolders.Cache, "tools", name);
         Directory.CreateDirectory(folder);
         Directory.CreateDirectory(UserFolders.Unpacked);
         try
@@ -57,9 +61,13 @@ internal sealed class Unpacker(Apt apt, Action<string> report)
     private static void WriteWrapper(Tool tool)
     {
         string? real = tool.Commands.SelectMany(c => new[] { $"usr/bin/{c}", $"usr/sbin/{c}", $"bin/{c}" })
-            .FirstOrDefault(c => new FileInfo(Path.Combine(UserFolders.Unpacked, c)) is { Exists: true } or { LinkTarget: not null });
+            .FirstOrDefault(
+                c => new FileInfo(Path.Combine(UserFolders.Unpacked, c))
+                is { Exists: true } or { LinkTarget: not null });
         if (real is null)
-            throw new ToolFailedException("dpkg-deb", [tool.Debian], UserFolders.Unpacked, 0, "", [$"the package has none of {string.Join(", ", tool.Commands)}"]);
+            throw new ToolFailedException(
+                "dpkg-deb", [tool.Debian], UserFolders.Unpacked, 0, "",
+                [$"the package has none of {string.Join(", ", tool.Commands)}"]);
         string name = Path.GetFileName(real);
         string file = Path.Combine(UserFolders.Wrappers, name);
         string data = DataFolders.TryGetValue(name, out string? variable) ? $"export {variable}\n" : "";

@@ -33,7 +33,8 @@ internal sealed class VersionCache
     {
         FileInfo info = new(program);
         FileInfo real = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
-        string key = string.Create(CultureInfo.InvariantCulture, $"{program}\t{real.Length}\t{real.LastWriteTimeUtc.Ticks}");
+        string key =
+            string.Create(CultureInfo.InvariantCulture, $"{program}\t{real.Length}\t{real.LastWriteTimeUtc.Ticks}");
         if (!_lines.TryGetValue(key, out string? version))
         {
             _lines[key] = version = Ask(program, arguments)?.ToString() ?? "";
@@ -59,12 +60,14 @@ internal sealed class VersionCache
         }
     }
 
-    /// <summary>The first number with a dot in what the program writes: "v3.08-3", "OpenSSL 3.0.20 7 Apr 2026".</summary>
+    /// <summary>The first number with a dot in what the program writes: "v3.08-3", "OpenSSL 3.0.20 7 Apr
+    /// 2026".</summary>
     internal static Version? Read(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (!char.IsAsciiDigit(text[i]) || i > 0 && (char.IsAsciiLetterOrDigit(text[i - 1]) && text[i - 1] != 'v' || text[i - 1] == '.'))
+            if (!char.IsAsciiDigit(text[i]) || i > 0
+                && (char.IsAsciiLetterOrDigit(text[i - 1]) && text[i - 1] != 'v' || text[i - 1] == '.'))
                 continue;
             int end = i;
             while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.'))
@@ -82,7 +85,8 @@ internal sealed class VersionCache
         {
             return Read(ToolRun.Run(program, arguments, Patience).Text);
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or ToolFailedException or IOException)
+        catch (Exception error) when (
+            error is System.ComponentModel.Win32Exception or ToolFailedException or IOException)
         {
             return null;
         }

@@ -5,7 +5,8 @@ using Nuke.Common.IO;
 
 namespace Nuke.Common.CI.GitHubActions;
 
-/// <summary>A job of GitHub Actions: targets are log groups, warnings and errors annotate their file and line.</summary>
+/// <summary>A job of GitHub Actions: targets are log groups, warnings and errors annotate their file and
+/// line.</summary>
 public sealed class GitHubActions : Host, IBuildServer
 {
     internal GitHubActions()
@@ -38,9 +39,11 @@ public sealed class GitHubActions : Host, IBuildServer
         return new Block(() => Logging.WriteLine("::endgroup::"));
     }
 
-    protected internal override void ReportWarning(string text, string? details = null) => Annotate("warning", text, details);
+    protected internal override void ReportWarning(string text, string? details = null)
+        => Annotate("warning", text, details);
 
-    protected internal override void ReportError(string text, string? details = null) => Annotate("error", text, details);
+    protected internal override void ReportError(string text, string? details = null)
+        => Annotate("error", text, details);
 
     private static void Annotate(string command, string text, string? details)
     {

@@ -79,6 +79,6 @@ public abstract partial class NukeBuild
             if (at.ToString() != home && Path.Exists(at / ".nuke"))
                 return at;
         throw new InvalidOperationException(
-            $"no folder '.nuke' in '{current}' or above it: run the build inside its repository, or add --root DIRECTORY");
+            $"no folder '.nuke' in '{current}' or above it: run the build inside its repository, or add --root FOLDER");
     }
 }

@@ -11,7 +11,8 @@ internal sealed class BuildAttempt
 {
     private readonly string _file = NukeBuild.TemporaryDirectory / "build-attempt.log";
     private readonly string _invocation = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)
-        .Where(a => !a.StartsWith('-') || !a.Replace("-", "", StringComparison.Ordinal).Equals("continue", StringComparison.OrdinalIgnoreCase)));
+        .Where(a => !a.StartsWith('-')
+            || !a.Replace("-", "", StringComparison.Ordinal).Equals("continue", StringComparison.OrdinalIgnoreCase)));
 
     public BuildAttempt(NukeBuild build)
     {

@@ -148,7 +148,9 @@ internal sealed class BuildExecutor(NukeBuild build)
         }
         if (target.DependencyBehavior == DependencyBehavior.Execute)
             return;
-        foreach (ExecutableTarget other in target.ExecutionDependencies.Concat(target.Triggers).Where(o => !IsNeeded(o, target)).ToList())
+        List<ExecutableTarget> alone =
+            [.. target.ExecutionDependencies.Concat(target.Triggers).Where(o => !IsNeeded(o, target))];
+        foreach (ExecutableTarget other in alone)
             Skip(other, $"because of {target.Name}");
     }
 

@@ -110,7 +110,8 @@ internal static class BuildManager
 
     private static void WriteLogo()
     {
-        Logging.WriteLine($"Offline build host {typeof(NukeBuild).Assembly.GetName().Version?.ToString(3)} (API of NUKE 10.1.0)",
+        Logging.WriteLine(
+            $"Offline build host {typeof(NukeBuild).Assembly.GetName().Version?.ToString(3)} (API of NUKE 10.1.0)",
             Colour.Faint);
         Logging.WriteLine();
     }

@@ -9,8 +9,10 @@ namespace Nuke.Common.Execution;
 /// </summary>
 internal static class ExecutionPlanner
 {
-    /// <summary>The plan of the named targets; null where the run names none and the default ones are meant. Strict fails where the edges leave a choice.</summary>
-    public static List<ExecutableTarget> Plan(IReadOnlyList<ExecutableTarget> targets, IReadOnlyCollection<string>? names,
+    /// <summary>The plan of the named targets; null where the run names none and the default ones are meant. Strict
+    /// fails where the edges leave a choice.</summary>
+    public static List<ExecutableTarget> Plan(
+        IReadOnlyList<ExecutableTarget> targets, IReadOnlyCollection<string>? names,
         bool strict = false)
     {
         HashSet<ExecutableTarget> wanted = names is null
@@ -64,7 +66,8 @@ internal static class ExecutionPlanner
             List<ExecutableTarget> free = left.FindAll(t => !left.Exists(other => edges[other].Contains(t)));
             if (free.Count == 0)
                 throw new InvalidOperationException(
-                    "Circular dependencies between targets: " + string.Join(" -> ", Cycle(left, edges).Select(t => t.Name)));
+                    "Circular dependencies between targets: "
+                        + string.Join(" -> ", Cycle(left, edges).Select(t => t.Name)));
             if (strict && free.Count > 1)
                 throw new InvalidOperationException(
                     "Incomplete target definition order: " + string.Join(", ", free.Select(t => t.Name)));

@@ -17,7 +17,8 @@ internal static class Requirements
                 Check(build, target, requirement);
         foreach ((MemberInfo member, _) in Injection.Members(build.GetType()))
             if (member.GetCustomAttribute<RequiredAttribute>() is not null && IsMissing(build, member, ""))
-                throw new InvalidOperationException($"Member '{NameOf(member)}' is required to be not null or empty{Remedy(member)}");
+                throw new InvalidOperationException(
+                    $"Member '{NameOf(member)}' is required to be not null or empty{Remedy(member)}");
     }
 
     private static void Check(NukeBuild build, ExecutableTarget target, LambdaExpression requirement)
@@ -29,7 +30,8 @@ internal static class Requirements
             return;
         }
         MemberInfo member = MemberOf(requirement.Body)
-            ?? throw new InvalidOperationException($"Target '{target.Name}' requires '{requirement.Body}', which is no member of the build");
+            ?? throw new InvalidOperationException(
+                $"Target '{target.Name}' requires '{requirement.Body}', which is no member of the build");
         if (IsMissing(build, member, $"from target '{target.Name}' "))
             throw new InvalidOperationException(
                 $"Target '{target.Name}' requires member '{NameOf(member)}' to be not null or empty{Remedy(member)}");
@@ -45,14 +47,16 @@ internal static class Requirements
     private static bool IsMissing(NukeBuild build, MemberInfo member, string from)
     {
         if (member.GetCustomAttribute<ValueInjectionAttributeBase>() is null)
-            throw new InvalidOperationException($"Member '{NameOf(member)}' is required {from}but not marked with an injection attribute.");
+            throw new InvalidOperationException(
+                $"Member '{NameOf(member)}' is required {from}but not marked with an injection attribute.");
         if (IsEmpty(build, member) && NukeBuild.Host is Terminal && !Console.IsInputRedirected)
             Ask(build, member);
         return IsEmpty(build, member);
     }
 
     private static bool IsEmpty(NukeBuild build, MemberInfo member)
-        => Injection.Get(member, build) is var value && (value is null || value is string text && string.IsNullOrWhiteSpace(text));
+        => Injection.Get(member, build) is var value
+            && (value is null || value is string text && string.IsNullOrWhiteSpace(text));
 
     private static string NameOf(MemberInfo member) => ParameterService.NameOf(member);
 

@@ -18,7 +18,8 @@ internal static class TargetFactory
         foreach (PropertyInfo property in Properties(build.GetType()))
         {
             Target factory = property.GetValue(build) as Target
-                ?? throw new InvalidOperationException($"target '{property.Name}' is null: declare it as 'Target {property.Name} => _ => _'");
+                ?? throw new InvalidOperationException(
+                    $"target '{property.Name}' is null: declare it as 'Target {property.Name} => _ => _'");
             TargetDefinition definition = new(property.Name);
             factory(definition);
             targets.Add(new ExecutableTarget(property.Name, factory, definition));
@@ -48,13 +49,15 @@ internal static class TargetFactory
         Edges(target, all, target.Triggers, d => d.TriggersTargets, d => d.TriggeredByTargets);
     }
 
-    /// <summary>Targets are the same if their delegates are: the getter's lambda is one per property and build.</summary>
+    /// <summary>Targets are the same if their delegates are: the getter's lambda is one per property and
+    /// build.</summary>
     private static void Edges(ExecutableTarget target, List<ExecutableTarget> all, List<ExecutableTarget> into,
         Func<TargetDefinition, List<Target>> direct, Func<TargetDefinition, List<Target>> reverse)
     {
         foreach (Target named in direct(target.Definition))
             into.Add(all.Find(t => t.Factory.Equals(named))
-                ?? throw new InvalidOperationException($"target '{target.Name}' names a target that is no property of the build"));
+                ?? throw new InvalidOperationException(
+                    $"target '{target.Name}' names a target that is no property of the build"));
         into.AddRange(all.Where(t => t != target && reverse(t.Definition).Any(d => d.Equals(target.Factory))));
         Assert.False(into.Contains(target), $"Target '{target.Name}' cannot have a dependency on itself");
     }

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace Nuke.Common.IO;
 
-/// <summary>A rooted path without "." and ".." in the style of its root: "C:\a" stays a Windows path on any system.</summary>
+/// <summary>A rooted path without "." and ".." in the style of its root: "C:\a" stays a Windows path on any
+/// system.</summary>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "the shape is NUKE's")]
 public sealed class AbsolutePath : IFormattable
 {
@@ -57,7 +58,8 @@ public sealed class AbsolutePath : IFormattable
     public static AbsolutePath Create(string path) => path;
 
     [return: NotNullIfNotNull(nameof(path))]
-    public static implicit operator AbsolutePath?(string? path) => path is null ? null : new AbsolutePath(Normalize(path));
+    public static implicit operator AbsolutePath?(string? path)
+        => path is null ? null : new AbsolutePath(Normalize(path));
 
     [return: NotNullIfNotNull(nameof(path))]
     public static implicit operator string?(AbsolutePath? path) => path?._path;

@@ -33,7 +33,7 @@ internal static class BuildSchema
                 {
                     { "Host", new Node { { "type", "string" }, { "enum", HostNames } } },
                     { "ExecutableTarget", Targets(build) },
-                    { "Verbosity", new Node { { "type", "string" }, { "description", "" }, { "enum", Enum.GetNames<Verbosity>() } } },
+                    { "Verbosity", Verbosities() },
                     { "NukeBuild", new Node { { "properties", Properties(parameters[true], build) } } },
                 }
             },
@@ -49,6 +49,9 @@ internal static class BuildSchema
         schema.AppendTo(text, "");
         return text.Append('\n').ToString();
     }
+
+    private static Node Verbosities()
+        => new() { { "type", "string" }, { "description", "" }, { "enum", Enum.GetNames<Verbosity>() } };
 
     private static Node Targets(NukeBuild build)
         => new()
@@ -73,7 +76,8 @@ internal static class BuildSchema
         bool targets = typeof(IReadOnlyCollection<ExecutableTarget>).IsAssignableFrom(type);
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (!reference)
-            property.Add("type", targets || type.IsArray ? "array" : plain == type ? JsonType(type) : OrNull(JsonType(plain)));
+            property.Add(
+                "type", targets || type.IsArray ? "array" : plain == type ? JsonType(type) : OrNull(JsonType(plain)));
         if (member.GetCustomAttribute<ParameterAttribute>()?.Description is { } description)
             property.Add("description", description.TrimEnd('.'));
         if (plain == typeof(int))
@@ -144,7 +148,8 @@ internal static class BuildSchema
             }
         }
 
-        private static void Frame(StringBuilder text, char open, char close, string indent, int count, Action<int, string> item)
+        private static void Frame(
+            StringBuilder text, char open, char close, string indent, int count, Action<int, string> item)
         {
             text.Append(open);
             for (int i = 0; i < count; i++)
@@ -156,7 +161,8 @@ internal static class BuildSchema
         }
 
         private static string Quote(string text)
-            => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal)
                 .Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
     }
 }

@@ -7,7 +7,8 @@ using Nuke.Common.Execution;
 
 namespace Nuke.Common;
 
-/// <summary>What --help prints: targets in order of declaration, then parameters by name, the build's before the host's.</summary>
+/// <summary>What --help prints: targets in order of declaration, then parameters by name, the build's before the
+/// host's.</summary>
 internal static class HelpText
 {
     private const int LineWidth = 90;
@@ -58,7 +59,8 @@ internal static class HelpText
     {
         string? description = parameter.GetCustomAttribute<ParameterAttribute>()?.Description?
             .Replace("{default_target}", defaults.Length == 0 ? "<none>" : defaults, StringComparison.Ordinal);
-        List<string> lines = Wrap(description is null ? "<no description>" : description.TrimEnd('.') + ".", LineWidth - width - 6);
+        List<string> lines =
+            Wrap(description is null ? "<no description>" : description.TrimEnd('.') + ".", LineWidth - width - 6);
         text.Append("  --").Append(ParameterService.DashedName(ParameterService.NameOf(parameter)).PadRight(width))
             .Append("   ").Append(lines[0]).Append('\n');
         foreach (string line in lines.Skip(1))

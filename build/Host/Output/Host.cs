@@ -6,7 +6,8 @@ using Nuke.Common.Execution;
 
 namespace Nuke.Common;
 
-/// <summary>Who runs the build: a person's terminal or a server, each with its own way to show blocks and errors.</summary>
+/// <summary>Who runs the build: a person's terminal or a server, each with its own way to show blocks and
+/// errors.</summary>
 public abstract class Host
 {
     internal static IReadOnlyList<string> Names { get; } = [nameof(GitHubActions), nameof(Terminal)];
@@ -17,7 +18,8 @@ public abstract class Host
         null => GitHubActions.IsRunning ? new GitHubActions() : new Terminal(),
         "TERMINAL" => new Terminal(),
         "GITHUBACTIONS" => new GitHubActions(),
-        _ => throw new InvalidOperationException($"host '{name}' is not known, expected one of {string.Join(", ", Names)}"),
+        _ => throw new InvalidOperationException(
+            $"host '{name}' is not known, expected one of {string.Join(", ", Names)}"),
     };
 
     /// <summary>Frames what a target writes; the end of the block is its disposal.</summary>
@@ -50,7 +52,8 @@ public abstract class Host
             return;
         using (WriteBlock("Errors & Warnings"))
             foreach (LogEvent e in events)
-                Logging.WriteLine($"[{Logging.LevelTag(e.Level)}] {(e.Target is null ? "" : e.Target + ": ")}{e.Message}",
+                Logging.WriteLine(
+                    $"[{Logging.LevelTag(e.Level)}] {(e.Target is null ? "" : e.Target + ": ")}{e.Message}",
                     Logging.ColourOf(e.Level));
     }
 

@@ -19,7 +19,8 @@ internal enum LogLevel
 /// <summary>One line of the log that is shown again at the end.</summary>
 internal sealed record LogEvent(LogLevel Level, string? Target, string Message);
 
-/// <summary>Where log lines go: the terminal by verbosity, the file with everything, and a list for the end of the run.</summary>
+/// <summary>Where log lines go: the terminal by verbosity, the file with everything, and a list for the end of the
+/// run.</summary>
 internal static class Logging
 {
     private static readonly Lock Gate = new();

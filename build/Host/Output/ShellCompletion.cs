@@ -6,7 +6,8 @@ using Nuke.Common.Execution;
 namespace Nuke.Common;
 
 /// <summary>
-/// Keeps .nuke/build.schema.json and parameters.json, and answers <c>:complete WORDS</c> with the words that can follow.
+/// Keeps .nuke/build.schema.json and parameters.json, and answers <c>:complete WORDS</c> with the words that can
+/// follow.
 /// </summary>
 internal static class ShellCompletion
 {

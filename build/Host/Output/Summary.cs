@@ -27,7 +27,8 @@ internal static class Summary
             bool ran = target.Status is ExecutionStatus.Succeeded or ExecutionStatus.Failed or ExecutionStatus.Aborted;
             string line = Line(target.Name, target.Status.ToString(), ran ? Duration(target.Duration) : "");
             string information = Information(target);
-            Logging.WriteLine(information.Length == 0 ? line.TrimEnd() : $"{line}   // {information}", ColourOf(target.Status));
+            Logging.WriteLine(
+                information.Length == 0 ? line.TrimEnd() : $"{line}   // {information}", ColourOf(target.Status));
         }
         Logging.WriteLine(new string('─', width), Colour.Faint);
         Logging.WriteLine(Line("Total", "", Duration(plan.Aggregate(TimeSpan.Zero, (sum, t) => sum + t.Duration))));

@@ -63,7 +63,8 @@ internal static class Injection
                 // "[Parameter] string Pin { get; }": its value lives in the field that the compiler made.
                 (property.DeclaringType?.GetField($"<{property.Name}>k__BackingField", All)
                     ?? throw new InvalidOperationException(
-                        $"parameter '{property.Name}' has no setter and computes its value: make it a field")).SetValue(build, value);
+                        $"parameter '{property.Name}' has no setter and computes its value: make it a field")).SetValue(
+                            build, value);
                 break;
         }
     }
@@ -72,7 +73,8 @@ internal static class Injection
     public static List<string>? AllowedValues(MemberInfo member, object build)
     {
         ParameterAttribute? attribute = member.GetCustomAttribute<ParameterAttribute>();
-        Type type = TypeOf(member) is { IsArray: true } array ? array.GetElementType() ?? typeof(string) : TypeOf(member);
+        Type type = TypeOf(member) is { IsArray: true } array ? array.GetElementType() ?? typeof(string)
+            : TypeOf(member);
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain.IsEnum)
             return [.. Enum.GetNames(plain).Order(StringComparer.Ordinal)];
@@ -80,8 +82,11 @@ internal static class Injection
             return null;
         MemberInfo provider = (attribute.ValueProviderType ?? build.GetType()).GetMember(name, All)
             .SingleOrDefault(m => m is PropertyInfo or FieldInfo)
-            ?? throw new InvalidOperationException($"parameter '{member.Name}' names '{name}' for its values, which is no property or field");
-        Assert.True(TypeOf(provider) == typeof(IEnumerable<string>), $"Value provider '{name}' must be of type 'IEnumerable<string>'");
+            ?? throw new InvalidOperationException(
+                $"parameter '{member.Name}' names '{name}' for its values, which is no property or field");
+        Assert.True(
+            TypeOf(provider) == typeof(IEnumerable<string>),
+            $"Value provider '{name}' must be of type 'IEnumerable<string>'");
         return [.. (Get(provider, build) as IEnumerable<string> ?? []).Order(StringComparer.Ordinal)];
     }
 }

@@ -63,7 +63,8 @@ internal sealed class ParameterFiles
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
                 continue;
-            values[name] = reader.TokenType == JsonTokenType.StartArray ? Elements(ref reader, name) : [Scalar(ref reader, name)];
+            values[name] = reader.TokenType == JsonTokenType.StartArray ? Elements(ref reader, name)
+                : [Scalar(ref reader, name)];
         }
         return values;
     }
@@ -82,7 +83,8 @@ internal sealed class ParameterFiles
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
-        JsonTokenType found => throw new JsonException($"'{name}' is {found}, expected a text, number, bool or an array of them"),
+        JsonTokenType found
+            => throw new JsonException($"'{name}' is {found}, expected a text, number, bool or an array of them"),
     };
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)

@@ -70,8 +70,10 @@ internal sealed class ParameterService(IReadOnlyList<string> arguments, IDiction
             return ValueConverter.Convert(variable.Length == 0 ? [] : [variable], type, separator, switchAlone: false);
         return Files.Find(name) is not { } value ? null
             : fromRoot?.GetCustomAttribute<SecretAttribute>() is not null
-                ? throw new FormatException($"secret '{name}' stands in {value.File}; give it by the environment instead")
-            : ValueConverter.Convert([.. value.Values.Select(v => Rooted(v, type))], type, separator: null, switchAlone: true);
+                ? throw new FormatException(
+                    $"secret '{name}' stands in {value.File}; give it by the environment instead")
+            : ValueConverter.Convert(
+                [.. value.Values.Select(v => Rooted(v, type))], type, separator: null, switchAlone: true);
     }
 
     /// <summary>A relative path in a parameters file starts at the root, not at the current folder.</summary>
@@ -85,7 +87,8 @@ internal sealed class ParameterService(IReadOnlyList<string> arguments, IDiction
             return exact;
         _variables ??= Index();
         List<(string Name, string Value)> found =
-            [.. _variables.GetValueOrDefault(Plain(name)) ?? [], .. _variables.GetValueOrDefault("nuke" + Plain(name)) ?? []];
+            [.. _variables.GetValueOrDefault(Plain(name)) ?? [], .. _variables.GetValueOrDefault("nuke" + Plain(name))
+                ?? []];
         if (found.Count > 1)
             Serilog.Log.Warning("Parameter {Name} has several environment variables, none is used: {Variables}",
                 name, string.Join(", ", found.Select(f => f.Name)));
@@ -118,7 +121,8 @@ internal sealed class ParameterService(IReadOnlyList<string> arguments, IDiction
     {
         for (int i = arguments.Count - 1; i >= 0; i--)
             if (IsSwitch(arguments[i])
-                && arguments[i].Replace("-", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase))
+                && arguments[i].Replace("-", "", StringComparison.Ordinal).Equals(
+                    name, StringComparison.OrdinalIgnoreCase))
                 return i;
         return -1;
     }

@@ -24,7 +24,8 @@ internal static class ValueConverter
         if (values.Count == 0)
             return type == typeof(bool) || type == typeof(bool?) ? switchAlone : null;
         if (values.Count > 1)
-            throw new FormatException($"values [{string.Join(", ", values)}] cannot be assigned to one {TypeName(type)}");
+            throw new FormatException(
+                $"values [{string.Join(", ", values)}] cannot be assigned to one {TypeName(type)}");
         return ConvertOne(values[0], type);
     }
 
@@ -40,7 +41,8 @@ internal static class ValueConverter
 
     private static Array ConvertArray(IReadOnlyList<string> values, Type element)
     {
-        Array array = element == typeof(string) ? new string[values.Count] : Array.CreateInstance(element, values.Count);
+        Array array = element == typeof(string) ? new string[values.Count]
+            : Array.CreateInstance(element, values.Count);
         for (int i = 0; i < values.Count; i++)
             array.SetValue(ConvertOne(values[i], element), i);
         return array;
@@ -63,7 +65,8 @@ internal static class ValueConverter
                 : plain == typeof(TimeSpan) ? TimeSpan.Parse(value)
                 : System.Convert.ChangeType(value, plain);
         }
-        catch (Exception error) when (error is FormatException or OverflowException or InvalidCastException or ArgumentException)
+        catch (Exception error) when (
+            error is FormatException or OverflowException or InvalidCastException or ArgumentException)
         {
             throw new FormatException($"Value '{value}' could not be converted to '{TypeName(type)}'", error);
         }

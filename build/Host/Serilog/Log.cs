@@ -5,7 +5,8 @@ using Nuke.Common;
 
 namespace Serilog;
 
-/// <summary>The static log that builds write to, with message templates: <c>Log.Information("{Count} files", 3)</c>.</summary>
+/// <summary>The static log that builds write to, with message templates: <c>Log.Information("{Count} files",
+/// 3)</c>.</summary>
 public static class Log
 {
     public static void Verbose(string messageTemplate, params object?[]? propertyValues)

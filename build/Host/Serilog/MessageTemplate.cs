@@ -25,7 +25,8 @@ internal static class MessageTemplate
         Parse(template, text, hole =>
         {
             int index = byPosition ? hole.Position ?? 0 : next++;
-            return index < values.Length ? Aligned(Format(values[index], hole.Format, top: true), hole.Width) : hole.Raw;
+            return index < values.Length ? Aligned(Format(values[index], hole.Format, top: true), hole.Width)
+                : hole.Raw;
         });
         return text.ToString();
     }
@@ -42,7 +43,9 @@ internal static class MessageTemplate
                 text.Append(c);
                 i++;
             }
-            else if (c == '{' && template.IndexOf('}', i) is var end && end > 0 && Hole.Parse(template[i..(end + 1)]) is { } hole)
+            else if (
+                c == '{' && template.IndexOf('}', i) is var end && end > 0
+                && Hole.Parse(template[i..(end + 1)]) is { } hole)
             {
                 holes.Add(hole);
                 text.Append(render?.Invoke(hole));
@@ -65,7 +68,8 @@ internal static class MessageTemplate
         string s => top ? s : $"\"{s}\"",
         bool b => b ? "True" : "False",
         char c => top ? c.ToString() : $"\"{c}\"",
-        IEnumerable items and not IFormattable => "[" + string.Join(", ", items.Cast<object?>().Select(i => Format(i, null, false))) + "]",
+        IEnumerable items and not IFormattable => "["
+            + string.Join(", ", items.Cast<object?>().Select(i => Format(i, null, false))) + "]",
         IFormattable f => f.ToString(format, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
@@ -86,7 +90,8 @@ internal static class MessageTemplate
             string name = (comma < 0 ? head : head[..comma]).TrimStart('@', '$');
             if (name.Length == 0 || !name.All(c => char.IsLetterOrDigit(c) || c == '_'))
                 return null;
-            return new Hole(raw, int.TryParse(name, NumberStyles.None, null, out int position) ? position : null, width, format);
+            return new Hole(
+                raw, int.TryParse(name, NumberStyles.None, null, out int position) ? position : null, width, format);
         }
     }
 }

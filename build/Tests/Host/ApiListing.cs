@@ -38,8 +38,10 @@ internal sealed class ApiListing
 
     /// <summary>True where the type has a member of that name.</summary>
     public bool HasMember(string typeName, string member)
-        => _types.GetValueOrDefault(typeName).Members?.Exists(m => m.Contains(" " + member + "(", StringComparison.Ordinal)
-            || m.Contains(" " + member + "<", StringComparison.Ordinal) || m.Contains(" " + member + " ", StringComparison.Ordinal)
+        => _types.GetValueOrDefault(typeName).Members?.Exists(
+            m => m.Contains(" " + member + "(", StringComparison.Ordinal)
+            || m.Contains(" " + member + "<", StringComparison.Ordinal)
+                || m.Contains(" " + member + " ", StringComparison.Ordinal)
             || m.StartsWith(member + "(", StringComparison.Ordinal)) ?? false;
 
     private static string Key(Type type) => type.Namespace + "." + Signature.Name(type, declaration: true);
@@ -67,14 +69,19 @@ internal static class Signature
     {
         foreach (ConstructorInfo constructor in type.GetConstructors(Declared).Where(c => IsVisible(c) && !c.IsStatic))
             yield return Plain($"{Access(constructor)}.ctor({Parameters(constructor, extension: false)})");
-        foreach (MethodInfo method in type.GetMethods(Declared).Where(m => IsVisible(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal))))
+        foreach (
+            MethodInfo method in type.GetMethods(Declared).Where(
+            m => IsVisible(m) && (!m.IsSpecialName || m.Name.StartsWith("op_", StringComparison.Ordinal))))
             yield return Plain(Method(method));
-        foreach (PropertyInfo property in type.GetProperties(Declared).Where(p => p.GetMethod is { } get && IsVisible(get)))
-            yield return Plain($"{Access(property.GetMethod!)}{Static(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ get; "
+        foreach (
+            PropertyInfo property in type.GetProperties(Declared).Where(p => p.GetMethod is { } get && IsVisible(get)))
+            yield return Plain(
+                $"{Access(property.GetMethod!)}{Static(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ get; "
                 + (property.SetMethod is { } set && IsVisible(set) ? "set; " : "") + "}");
     }
 
-    /// <summary>Without what does not change how a build compiles: virtual, abstract, and a setter that we keep to ourselves.</summary>
+    /// <summary>Without what does not change how a build compiles: virtual, abstract, and a setter that we keep to
+    /// ourselves.</summary>
     public static string Plain(string line)
         => line.Replace("virtual ", "", StringComparison.Ordinal).Replace("abstract ", "", StringComparison.Ordinal);
 
@@ -123,7 +130,8 @@ internal static class Signature
             parts.Add("class");
         if (attributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint))
             parts.Add("struct");
-        parts.AddRange(generic.GetGenericParameterConstraints().Where(c => c != typeof(ValueType)).Select(c => Name(c)));
+        parts.AddRange(
+            generic.GetGenericParameterConstraints().Where(c => c != typeof(ValueType)).Select(c => Name(c)));
         if (attributes.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !parts.Contains("struct"))
             parts.Add("new()");
         return parts.Count == 0 ? "" : $" where {generic.Name} : {string.Join(", ", parts)}";
@@ -135,13 +143,15 @@ internal static class Signature
             + (p.IsDefined(typeof(ParamArrayAttribute), false) ? "params " : "")
             + $"{Name(p.ParameterType)} {p.Name}" + Default(p)));
 
-    private static string Default(ParameterInfo parameter) => !parameter.HasDefaultValue ? "" : parameter.DefaultValue switch
+    private static string Default(ParameterInfo parameter)
+        => !parameter.HasDefaultValue ? "" : parameter.DefaultValue switch
     {
         null when parameter.ParameterType.IsEnum => " = " + Enum.GetName(parameter.ParameterType, 0),
         null => " = null",
         string text => $" = \"{text}\"",
         bool flag => flag ? " = true" : " = false",
-        object value when parameter.ParameterType.IsEnum => $" = {parameter.ParameterType.Name}.{Enum.GetName(parameter.ParameterType, value)}",
+        object value when parameter.ParameterType.IsEnum
+            => $" = {parameter.ParameterType.Name}.{Enum.GetName(parameter.ParameterType, value)}",
         object value => $" = {value}",
     };
 }

@@ -20,7 +20,8 @@ public sealed class BuildTests : IDisposable
         HostRun run = _host.Run("", "--help");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, ".nuke", "build.schema.json")).ReplaceLineEndings("\n"),
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Repository.Root, ".nuke", "build.schema.json")).ReplaceLineEndings("\n"),
             File.ReadAllText(Path.Combine(_host.Root, ".nuke", "build.schema.json")).ReplaceLineEndings("\n"));
     }
 
@@ -56,7 +57,8 @@ public sealed class BuildTests : IDisposable
 
     private static string[] Allowed(string parameter)
     {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, ".nuke", "build.schema.json")));
+        using JsonDocument schema =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, ".nuke", "build.schema.json")));
         return [.. schema.RootElement.GetProperty("allOf")[0].GetProperty("properties").GetProperty(parameter)
             .GetProperty("items").GetProperty("enum").EnumerateArray().Select(e => e.GetString() ?? "")];
     }

@@ -13,7 +13,8 @@ public sealed record HostRun(int ExitCode, string Output, string Error)
         .Select(l => l[2..].TrimEnd());
 }
 
-/// <summary>Starts a fixture build in an empty root of its own, without the caller's environment and terminal.</summary>
+/// <summary>Starts a fixture build in an empty root of its own, without the caller's environment and
+/// terminal.</summary>
 internal sealed partial class HostProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

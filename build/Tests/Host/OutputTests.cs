@@ -59,7 +59,8 @@ public sealed class OutputTests : IDisposable
     {
         string output = _host.Masked(_host.Run("report", "--verbosity", verbosity).Output);
 
-        Assert.Equal(levels.Split(' '), output.Split('\n').Where(l => l.StartsWith("HH:MM:SS [", StringComparison.Ordinal))
+        Assert.Equal(
+            levels.Split(' '), output.Split('\n').Where(l => l.StartsWith("HH:MM:SS [", StringComparison.Ordinal))
             .Select(l => l[10..13]).Distinct());
     }
 

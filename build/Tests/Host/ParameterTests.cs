@@ -14,7 +14,8 @@ public sealed class ParameterTests : IDisposable
         HostRun run = _host.Run("parameter");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string line in new[] { "Arch=null", "BuildNumber=null", "Colour=Green", "Greeting=initial", "Loud=False",
+        foreach (
+            string line in new[] { "Arch=null", "BuildNumber=null", "Colour=Green", "Greeting=initial", "Loud=False",
                      "Partition=1/1 Verbosity=Normal Host=Terminal", $"Root={_host.Root}" })
             Assert.Contains(line, run.Output, StringComparison.Ordinal);
     }
@@ -45,7 +46,8 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public void Value_WhenSeveralSourcesHaveOne_TheFirstOfTheOrderWins()
     {
-        Write("parameters.json", """{ "$schema": "./build.schema.json", "Greeting": "file", "Loud": true, "BuildNumber": 1, "Arch": ["x86"] }""");
+        Write("parameters.json",
+            """{ "$schema": "./build.schema.json", "Greeting": "file", "Loud": true, "BuildNumber": 1, "Arch": ["x86"] }""");
         Write("parameters.one.json", """{ "Greeting": "one", "BuildNumber": 2 }""");
         Write("parameters.two.json", """{ "Greeting": "two" }""");
 
@@ -66,7 +68,8 @@ public sealed class ParameterTests : IDisposable
         string elsewhere = Directory.CreateDirectory(Path.Combine(_host.Root, "a b")).FullName;
         Write("parameters.json", """{ "Output": "from/file" }""");
         Assert.Contains($"Output={Path.Combine(_host.Root, "from", "file")}", Show(), StringComparison.Ordinal);
-        Assert.Contains($"Output={Path.Combine(_host.Root, "x")}", Show("--output", "a b/../x"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Output={Path.Combine(_host.Root, "x")}", Show("--output", "a b/../x"), StringComparison.Ordinal);
         Assert.Contains($"Output={elsewhere}", Show("--output", elsewhere), StringComparison.Ordinal);
     }
 
@@ -87,9 +90,12 @@ public sealed class ParameterTests : IDisposable
         using HostProcess host = new() { Strict = false, GivesRoot = false };
         host.Folder = Directory.CreateDirectory(Path.Combine(host.Root, "deep", "er")).FullName;
 
-        Assert.Contains($"Root={host.Root}\n", host.Run("parameter").Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Root={host.Root}\n", host.Run("parameter").Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains($"Root={host.Folder}", host.Run("parameter", "--root").Output, StringComparison.Ordinal);
-        Assert.Contains($"Root={Path.Combine(host.Root, "deep")}", host.Run("parameter", "--root", "..").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Root={Path.Combine(host.Root, "deep")}", host.Run("parameter", "--root", "..").Output,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _host.Dispose();

@@ -36,7 +36,8 @@ public sealed class PlannerTests : IDisposable
         HostRun run = _host.Run("cycle");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("Circular dependencies between targets: Hen -> Egg -> Hen", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Circular dependencies between targets: Hen -> Egg -> Hen", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -79,8 +79,11 @@ public sealed class RunTests : IDisposable
 
     [Theory]
     [InlineData("Sign", "Target 'Sign' requires member 'SigningPin' to be not null or empty: set NUKE_SIGNING_PIN")]
-    [InlineData("Number", "Target 'Number' requires member 'BuildNumber' to be not null or empty: give --build-number VALUE")]
-    [InlineData("Even --greeting odd", "Target 'Even' requires '((value(PvDrivers.HostFixture.ParameterBuild).Greeting.Length % 2) == 0)'")]
+    [InlineData(
+        "Number", "Target 'Number' requires member 'BuildNumber' to be not null or empty: give --build-number VALUE")]
+    [InlineData(
+        "Even --greeting odd",
+        "Target 'Even' requires '((value(PvDrivers.HostFixture.ParameterBuild).Greeting.Length % 2) == 0)'")]
     public void Requires_WhenItIsNotMet_FailsBeforeAnythingRuns(string arguments, string message)
     {
         HostRun run = _host.Run("parameter", arguments.Split(' '));
@@ -126,7 +129,8 @@ public sealed class RunTests : IDisposable
 
     private static bool IgnoresInterrupt()
     {
-        string? mask = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal));
+        string? mask =
+            File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal));
         return mask is not null && (ulong.Parse(mask[7..].Trim(), NumberStyles.HexNumber) & 2) != 0;
     }
 }

@@ -40,10 +40,13 @@ public sealed class SerilogTests
     public void Template_WhenRendered_IsWhatSerilogWrites(string template, object?[] values)
     {
         using RealSerilog::Serilog.Core.Logger logger = new RealSerilog::Serilog.LoggerConfiguration().CreateLogger();
-        Assert.True(logger.BindMessageTemplate(template, values, out MessageTemplate? parsed, out IEnumerable<LogEventProperty>? properties));
+        Assert.True(
+            logger.BindMessageTemplate(
+            template, values, out MessageTemplate? parsed, out IEnumerable<LogEventProperty>? properties));
         using StringWriter expected = new(CultureInfo.InvariantCulture);
         new MessageTemplateTextFormatter("{Message:l}", CultureInfo.InvariantCulture)
-            .Format(new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Information, null, parsed, properties), expected);
+            .Format(new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Information, null, parsed, properties),
+                expected);
 
         Assert.Equal(expected.ToString(), Serilog.MessageTemplate.Render(template, values));
     }
@@ -52,7 +55,8 @@ public sealed class SerilogTests
     public void Log_WhenPublic_HasOnlyMethodsThatSerilogHas()
     {
         HashSet<string> real = [.. typeof(RealLog).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(Shape)];
-        List<string> ours = [.. typeof(Serilog.Log).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(Shape)];
+        List<string> ours =
+            [.. typeof(Serilog.Log).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(Shape)];
 
         Assert.NotEmpty(ours);
         Assert.Equal([], ours.Where(m => !real.Contains(m)));

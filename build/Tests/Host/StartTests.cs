@@ -6,7 +6,8 @@ using System.Xml.Linq;
 
 namespace PvDrivers.Tests.Hosting;
 
-/// <summary>A small repository with the real start scripts, bootstrap, launch code and host, in a folder with a space.</summary>
+/// <summary>A small repository with the real start scripts, bootstrap, launch code and host, in a folder with a
+/// space.</summary>
 public sealed class SmallRepository : IDisposable
 {
     private static readonly string[] Copied =
@@ -22,7 +23,9 @@ public sealed class SmallRepository : IDisposable
         foreach (string path in Copied)
             Copy(Path.Combine(Repository.Root, path), Path.Combine(Root, path));
         XDocument project = XDocument.Load(Path.Combine(Repository.Root, "build", "_build.csproj"));
+        // Of the pipeline's own projects this repository has the host alone.
         project.Descendants("ProjectReference").Where(r => r.Attribute("Include")?.Value != "Host/Host.csproj").Remove();
+        project.Descendants("Using").Where(IsOfThePipeline).Remove();
         project.Save(Path.Combine(Root, "build", "_build.csproj"));
         WriteBuild("first");
         FirstStart = Start("--no-logo");
@@ -51,7 +54,9 @@ public sealed class SmallRepository : IDisposable
 
     public static Process Begin(string folder, string script, params string[] arguments)
     {
-        ProcessStartInfo start = new("sh") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder };
+        ProcessStartInfo start =
+            new("sh") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = folder };
         foreach (string argument in arguments.Prepend(script))
             start.ArgumentList.Add(argument);
         // No feed is asked here which host there is.
@@ -78,6 +83,9 @@ public sealed class SmallRepository : IDisposable
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(Root)!, recursive: true);
 
+    private static bool IsOfThePipeline(XElement item)
+        => item.Attribute("Include")?.Value.StartsWith("PvDrivers", StringComparison.Ordinal) == true;
+
     private static void Copy(string from, string to)
     {
         if (!Directory.Exists(from))
@@ -100,7 +108,8 @@ public sealed class StartTests(SmallRepository repository) : IClassFixture<Small
         SkipOnWindows();
         Assert.True(repository.FirstStart.ExitCode == 0, repository.FirstStart.Output + repository.FirstStart.Error);
         Assert.Contains("compiling the build (host: offline)", repository.FirstStart.Error, StringComparison.Ordinal);
-        Assert.Equal("offline", File.ReadAllText(Path.Combine(repository.Root, "artifacts", "dotnet", "host", "choice")).Trim());
+        Assert.Equal(
+            "offline", File.ReadAllText(Path.Combine(repository.Root, "artifacts", "dotnet", "host", "choice")).Trim());
     }
 
     [SkippableFact]
@@ -126,7 +135,9 @@ public sealed class StartTests(SmallRepository repository) : IClassFixture<Small
     public void Start_WhenFromAnotherFolderByBuildCmd_RunsInItsOwnRepository()
     {
         SkipOnWindows();
-        HostRun run = SmallRepository.Wait(SmallRepository.Begin(Path.GetTempPath(), Path.Combine(repository.Root, "build.cmd"), "--no-logo"));
+        HostRun run =
+            SmallRepository.Wait(
+            SmallRepository.Begin(Path.GetTempPath(), Path.Combine(repository.Root, "build.cmd"), "--no-logo"));
         HostRun inside = SmallRepository.Wait(SmallRepository.Begin(repository.Root, "build.cmd", "Say"));
 
         Assert.Equal(0, run.ExitCode);
@@ -157,7 +168,9 @@ public sealed class StartTests(SmallRepository repository) : IClassFixture<Small
     {
         SkipOnWindows();
         repository.WriteBuild("both");
-        Process[] two = [SmallRepository.Begin(repository.Root, "./build.sh", "Say"), SmallRepository.Begin(repository.Root, "./build.sh", "Say")];
+        Process[] two =
+            [SmallRepository.Begin(repository.Root, "./build.sh", "Say"),
+            SmallRepository.Begin(repository.Root, "./build.sh", "Say")];
         HostRun[] runs = [.. two.Select(SmallRepository.Wait)];
 
         Assert.All(runs, r => Assert.True(r.ExitCode == 0, r.Output + r.Error));
@@ -201,7 +214,9 @@ public sealed class StartTests(SmallRepository repository) : IClassFixture<Small
         foreach (string tool in new[] { "dirname", "sh" })
             if (!File.Exists(Path.Combine(tools, tool)))
                 File.CreateSymbolicLink(Path.Combine(tools, tool), $"/usr/bin/{tool}");
-        ProcessStartInfo start = new("/bin/sh", [Path.Combine(repository.Root, "build.cmd")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start =
+            new("/bin/sh", [Path.Combine(repository.Root, "build.cmd")]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["PATH"] = tools;
         HostRun run = SmallRepository.Wait(Process.Start(start)!);
 
@@ -209,5 +224,6 @@ public sealed class StartTests(SmallRepository repository) : IClassFixture<Small
         Assert.Contains("no 'dotnet' on the PATH: install the .NET SDK", run.Error, StringComparison.Ordinal);
     }
 
-    private static void SkipOnWindows() => Skip.If(OperatingSystem.IsWindows(), "build.sh needs sh; on Windows the check.yml job runs build.cmd");
+    private static void SkipOnWindows()
+        => Skip.If(OperatingSystem.IsWindows(), "build.sh needs sh; on Windows the check.yml job runs build.cmd");
 }

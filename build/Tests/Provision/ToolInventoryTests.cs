@@ -94,9 +94,12 @@ public sealed class ToolInventoryTests : IDisposable
 
         Assert.Contains("softhsm2", missing);
         Assert.All(missing, name => Assert.Contains($"  {name} ", error.Message, StringComparison.Ordinal));
-        Assert.Contains("osslsigncode   2.5 or newer     verifies signatures and catalogs", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "osslsigncode   2.5 or newer     verifies signatures and catalogs", error.Message,
+            StringComparison.Ordinal);
         if (OperatingSystem.IsLinux())
-            Assert.Matches(@"install: sudo apt-get update && sudo apt-get install --no-install-recommends osslsigncode openssl cabextract .*softhsm2 opensc", error.Message);
+            Assert.Matches(
+                @"install: sudo apt-get update && sudo apt-get install --no-install-recommends osslsigncode openssl cabextract .*softhsm2 opensc", error.Message);
         Assert.EndsWith("or run the same command with --provision", error.Message, StringComparison.Ordinal);
         Assert.Throws<MissingToolsException>(() => inventory.Paths.Osslsigncode);
         Assert.Throws<InvalidOperationException>(() => inventory.Paths.Clang);
@@ -107,14 +110,20 @@ public sealed class ToolInventoryTests : IDisposable
     {
         string table = ToolInventory.Probe([ToolSet.Docs, ToolSet.Xen], Empty(), allVersions: false).Table();
 
-        Assert.Contains("docs   chromium       -         missing  prints the guide as PDF (package chromium)", table, StringComparison.Ordinal);
+        Assert.Contains(
+            "docs   chromium       -         missing  prints the guide as PDF (package chromium)", table,
+            StringComparison.Ordinal);
         if (OperatingSystem.IsLinux())
-            Assert.Contains("--provision unpacks xen-hypervisor-4.17-amd64, linux-image-amd64, xen-utils-4.17 into a folder", table, StringComparison.Ordinal);
+            Assert.Contains(
+                "--provision unpacks xen-hypervisor-4.17-amd64, linux-image-amd64, xen-utils-4.17 into a folder", table,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void Probe_WhenTheSetIsUnknown_IsAUsageError()
-        => Assert.Contains("tool set 'pakc' is not known, expected one of pack, judge", Assert.Throws<UsageException>(() => ToolInventory.Probe("pakc")).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "tool set 'pakc' is not known, expected one of pack, judge",
+            Assert.Throws<UsageException>(() => ToolInventory.Probe("pakc")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("v3.08-3+deb12u1", "3.8")]
@@ -129,10 +138,13 @@ public sealed class ToolInventoryTests : IDisposable
     [Theory]
     [InlineData("Inst lld-19 (1:19.1.7-3~deb12u1 Debian:12.11/stable [amd64])", "lld-19=1:19.1.7-3~deb12u1")]
     [InlineData("Inst libssl3 [3.0.15-1] (3.0.20-1 Debian-Security:12/stable-security [amd64]) []", "libssl3=3.0.20-1")]
-    public void Apt_WhenItSimulates_TellsNameAndVersion(string line, string expected) => Assert.Equal(expected, Apt.Pinned(line));
+    public void Apt_WhenItSimulates_TellsNameAndVersion(string line, string expected)
+        => Assert.Equal(expected, Apt.Pinned(line));
 
     [Theory]
-    [InlineData(100, "E: Failed to fetch http://x  File has unexpected size (346968 != 365336). Mirror sync in progress?", true)]
+    [InlineData(
+        100, "E: Failed to fetch http://x  File has unexpected size (346968 != 365336). Mirror sync in progress?",
+        true)]
     [InlineData(100, "E: Unable to locate package nosuch", false)]
     [InlineData(0, "W: Failed to fetch http://x", false)]
     public void Apt_WhenItFails_KnowsTheMirrorsFaultFromOurs(int exitCode, string text, bool hiccup)
@@ -141,7 +153,8 @@ public sealed class ToolInventoryTests : IDisposable
     [SkippableFact]
     public void Install_WhenNothingIsMissing_DoesNothing()
     {
-        Skip.If(ToolInventory.Probe(ToolSet.Pack).Missing.Count > 0, "the set pack is not installed: ./build.cmd Pack --provision");
+        Skip.If(ToolInventory.Probe(ToolSet.Pack).Missing.Count > 0,
+            "the set pack is not installed: ./build.cmd Pack --provision");
         List<string> lines = [];
 
         ToolInventory inventory = Provisioner.Install([ToolSet.Pack], lines.Add);
@@ -154,7 +167,8 @@ public sealed class ToolInventoryTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private static void SkipOnWindows() => Skip.If(OperatingSystem.IsWindows(), "the programs of this test are shell scripts");
+    private static void SkipOnWindows()
+        => Skip.If(OperatingSystem.IsWindows(), "the programs of this test are shell scripts");
 
     private ToolSearch Empty() => new(_root, Path.Combine(_root, "none"), Path.Combine(_root, "none"));
 

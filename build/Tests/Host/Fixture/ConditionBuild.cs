@@ -17,12 +17,14 @@ internal sealed class ConditionBuild : NukeBuild
         Console.WriteLine("> Prepare");
     });
 
-    Target Static => _ => _.DependsOn(Prepare).OnlyWhenStatic(() => Level > 100).Executes(() => Console.WriteLine("> Static"));
+    Target Static
+        => _ => _.DependsOn(Prepare).OnlyWhenStatic(() => Level > 100).Executes(() => Console.WriteLine("> Static"));
 
     Target Keep => _ => _.DependsOn(Prepare).OnlyWhenStatic(() => Level > 100).WhenSkipped(DependencyBehavior.Execute)
         .Executes(() => Console.WriteLine("> Keep"));
 
-    Target Dynamic => _ => _.DependsOn(Prepare).OnlyWhenDynamic(() => !_prepared).Executes(() => Console.WriteLine("> Dynamic"));
+    Target Dynamic
+        => _ => _.DependsOn(Prepare).OnlyWhenDynamic(() => !_prepared).Executes(() => Console.WriteLine("> Dynamic"));
 
     Target Throwing => _ => _.OnlyWhenDynamic(() => Throw()).Executes(() => Console.WriteLine("> Throwing"));
 

@@ -5,7 +5,8 @@ using PvDrivers.Launch;
 
 namespace PvDrivers.HostFixture;
 
-/// <summary>Starts the build that the variable FIXTURE names; with FIXTURE_RAW=1 without our own start-up code.</summary>
+/// <summary>Starts the build that the variable FIXTURE names; with FIXTURE_RAW=1 without our own start-up
+/// code.</summary>
 internal static class Program
 {
     private static readonly Dictionary<string, (Type Build, Func<int> Run)> Builds = new()
