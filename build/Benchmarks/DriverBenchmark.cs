@@ -43,35 +43,39 @@ internal static class DriverBenchmark
         Compare("cold build", bench.Clean, bench);
         Compare("nothing to do", () => { }, bench);
         Compare($"one byte of {bench.Edited}", bench.EditOneByte, bench);
-        double with = Timed.Median(1, bench.Clean, () => bench.Build(pch: true));
-        double without = Timed.Median(1, bench.Clean, () => bench.Build(pch: false));
-        Console.WriteLine(Row("precompiled headers", $"with {with:F2} s", $"without {without:F2} s", $"gain {without / with:F2}"));
+        bench.BeginOurs();
+        bench.Clean();
+        Timed with = bench.Build(pch: true);
+        bench.Clean();
+        Timed without = bench.Build(pch: false);
+        Console.WriteLine(Row("precompiled headers, cold", $"with {Figures(with)}", $"without {Figures(without)}",
+            $"gain {without.Seconds / with.Seconds:F2} (processor {without.Processor / with.Processor:F2})"));
         Console.WriteLine($"load after {LoadAverage()}");
     }
 
     /// <summary>Alternates, so that a neighbour's load falls on both.</summary>
     private static void Compare(string what, Action prepare, Bench bench)
     {
-        List<double> ours = [];
-        List<double> theirs = [];
-        double inner = 0;
+        List<Timed> ours = [];
+        List<Timed> theirs = [];
+        double inner = double.MaxValue;
         for (int i = 0; i < bench.Runs; i++)
         {
             bench.BeginOurs();
             prepare();
-            Timed timed = bench.Build(pch: true);
-            ours.Add(timed.Seconds);
-            inner = Inner(timed);
+            ours.Add(bench.Build(pch: true));
+            inner = Math.Min(inner, Inner(ours[^1]));
             bench.BeginNinja();
             prepare();
-            theirs.Add(bench.Ninja().Seconds);
+            theirs.Add(bench.Ninja());
         }
-        ours.Sort();
-        theirs.Sort();
-        double our = ours[ours.Count / 2];
-        double their = theirs[theirs.Count / 2];
-        Console.WriteLine(Row(what, $"ours {our:F2} s (in it DriverBuild.Run {inner:F0} ms)", $"ninja -j{bench.Cores} {their:F2} s", $"ratio {our / their:F2}"));
+        Timed our = Timed.Middle(ours);
+        Timed their = Timed.Middle(theirs);
+        Console.WriteLine(Row(what, $"ours {Figures(our)}, DriverBuild.Run at best {inner:F0} ms", $"ninja -j{bench.Cores} {Figures(their)}",
+            $"ratio {our.Seconds / their.Seconds:F2} (processor {our.Processor / their.Processor:F2})"));
     }
+
+    private static string Figures(Timed timed) => $"{timed.Seconds:F2} s (processor {timed.Processor:F2} s)";
 
     private static double Inner(Timed timed)
     {
@@ -79,7 +83,7 @@ internal static class DriverBenchmark
         return double.Parse(line["milliseconds=".Length..], CultureInfo.InvariantCulture);
     }
 
-    private static string Row(string what, string ours, string theirs, string ratio) => $"{what,-34} {ours,-46} {theirs,-22} {ratio}";
+    private static string Row(string what, string ours, string theirs, string ratio) => $"{what}\n    {ours}\n    {theirs}\n    {ratio}";
 
     private static string LoadAverage() =>
         File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : "unknown";

@@ -23,17 +23,17 @@ public static class DriverBuild
         LlvmTools tools = request.Tools ?? LlvmTools.Find();
         BuildPlan plan = BuildPlan.For(request, tools);
         if (Completion.Load(plan.CompletionFile) is { } completion && completion.StillHolds())
-            return Unchanged(completion);
+            return Unchanged(completion, plan.OutputDirectory);
         plan.Validate();
         lock (OneAtATime)
             return Build(plan);
     }
 
-    private static DriverBuildResult Unchanged(Completion completion) => new()
+    private static DriverBuildResult Unchanged(Completion completion, string outputDirectory) => new()
     {
         Succeeded = true,
         NothingToDo = true,
-        Outputs = completion.Place(),
+        Outputs = completion.Place(outputDirectory),
         Diagnostics = [],
         Ran = [],
         UpToDate = completion.Contents.Nodes,
@@ -64,7 +64,7 @@ public static class DriverBuild
         {
             Completion? completion = outcome.Succeeded ? Complete(plan, session, outcome) : null;
             session.SaveIndex();
-            return Report(outcome, completion?.Contents.Fingerprint ?? ToolchainFingerprint.None, completion?.Place() ?? []);
+            return Report(outcome, completion?.Contents.Fingerprint ?? ToolchainFingerprint.None, completion?.Place(plan.OutputDirectory) ?? []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -79,6 +79,7 @@ public static class DriverBuild
         Completion completion = Completion.Create(plan.CompletionFile, outcome.Files, outcome.Absent, session.Files,
             new Contents(outcome.Placements, fingerprint, outcome.Nodes));
         completion.Save();
+        Completion.Prune(plan.ObjectDirectory);
         return completion;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oracle VM PV Drivers for Microsoft Windows: build pipeline
 
+using System.Diagnostics;
 using PvDrivers.Toolset;
 
 namespace PvDrivers.Tests.Toolset;
@@ -56,5 +57,26 @@ public sealed class ParallelBuildTests
         Assert.Contains("processes of its own", result.Engine, StringComparison.Ordinal);
         Assert.True(OverlapsOf(result) > 0);
         Assert.Contains("6.1/x64/sample/main.o", result.Ran);
+    }
+
+    /// <summary>What a developer types for one project of one cell: no session of ours, an MSBuild that knows nothing of us.</summary>
+    [SkippableFact]
+    public void Project_WhenBuiltByHand_GivesTheSameImage()
+    {
+        SampleTree.SkipWithoutTools();
+        using SampleTree tree = new();
+        tree.Build(new BuildCell("6.1", "x64"));
+        string image = Path.Combine(tree.Objects, "6.1", "x64", "sample", "sample.sys");
+        byte[] expected = File.ReadAllBytes(image);
+        Directory.Delete(tree.Objects, recursive: true);
+        string msbuild = Path.Combine(Repository.Root, "build", "Toolset", "msbuild") + Path.DirectorySeparatorChar;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet",
+            ["msbuild", tree.Source("sample/sample.vcxproj"), "-nologo", "-v:minimal", "-nodeReuse:false", $"-p:VCTargetsPath={msbuild}",
+                "-p:OsTarget=6.1", "-p:Platform=x64", "-p:OvmVersion=3.4.4.1882"])
+        { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output);
+        Assert.Equal(expected, File.ReadAllBytes(image));
     }
 }

@@ -71,7 +71,7 @@ internal sealed record BuildPlan(DriverBuildRequest Request, LlvmTools Tools, st
     /// <summary>Of everything in the request that an output depends on, and of this assembly.</summary>
     private ContentDigest Digest() => ContentDigest.OfTexts(
     [
-        typeof(BuildPlan).Module.ModuleVersionId.ToString(), Root, ObjectDirectory, OutputDirectory, MsbuildDirectory, Request.Version,
+        typeof(BuildPlan).Module.ModuleVersionId.ToString(), Root, ObjectDirectory, MsbuildDirectory, Request.Version,
         Request.PrecompiledHeaders ? "pch" : "", string.Join(' ', Request.Cells), string.Join(' ', Request.Drivers),
         string.Join(' ', Request.Programs), .. Tools.Programs, Tools.MingwInclude, Tools.MingwLibX64, Tools.MingwLibX86,
     ]);

@@ -99,7 +99,7 @@ internal static class MsbuildEngine
         IReadOnlyCollection<string> files = clean ? ProjectFacts.FilesOf(plan, graph) : [];
         IReadOnlyList<NodeTiming> timings = mode == NodeMode.Processes ? logger.Timings : session.Timings;
         return new MsbuildOutcome(clean, Describe(mode), logger.Diagnostics, timings, files,
-            clean ? ProjectFacts.AbsentOf(graph) : [], clean ? ProjectFacts.PlacementsOf(plan, graph) : [], session.Planned);
+            clean ? ProjectFacts.AbsentOf(graph) : [], clean ? ProjectFacts.PlacementsOf(graph) : [], session.Planned);
     }
 
     private static List<ProjectGraphEntryPoint> Entries(BuildPlan plan, bool inProcess)

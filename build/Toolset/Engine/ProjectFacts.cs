@@ -59,7 +59,7 @@ internal static class ProjectFacts
         return [.. absent];
     }
 
-    public static IReadOnlyList<Placement> PlacementsOf(BuildPlan plan, ProjectGraph graph)
+    public static IReadOnlyList<Placement> PlacementsOf(ProjectGraph graph)
     {
         List<Placement> placements = [];
         foreach (ProjectGraphNode node in graph.EntryPointNodes)
@@ -71,12 +71,12 @@ internal static class ProjectFacts
             string osTarget = project.GetPropertyValue("OsTarget");
             if (project.GetPropertyValue("ConfigurationType") == "Application")
             {
-                placements.Add(new Placement(image, Path.Combine(plan.OutputDirectory, "tools", architecture, name + ".exe"), name, "", architecture));
+                placements.Add(new Placement(image, $"tools/{architecture}/{name}.exe", name, "", architecture));
                 continue;
             }
-            string folder = Path.Combine(plan.OutputDirectory, osTarget, architecture);
-            placements.Add(new Placement(image, Path.Combine(folder, name + ".sys"), name, osTarget, architecture));
-            placements.Add(new Placement(Path.ChangeExtension(image, ".pdb"), Path.Combine(folder, name + ".pdb"), name, osTarget, architecture));
+            string place = $"{osTarget}/{architecture}/{name}";
+            placements.Add(new Placement(image, place + ".sys", name, osTarget, architecture));
+            placements.Add(new Placement(Path.ChangeExtension(image, ".pdb"), place + ".pdb", name, osTarget, architecture));
         }
         placements.Sort((a, b) => string.CompareOrdinal(a.Destination, b.Destination));
         return placements;

@@ -3,7 +3,7 @@
 
 namespace PvDrivers.Toolset.Incremental;
 
-/// <summary>A file of the object directory and where a user finds it.</summary>
+/// <summary>A file of the object directory and where a user finds it, relative to the output directory.</summary>
 internal sealed record Placement(string Source, string Destination, string Driver, string OsTarget, string Architecture);
 
 /// <summary>
@@ -14,14 +14,15 @@ internal sealed record Placement(string Source, string Destination, string Drive
 /// </summary>
 internal sealed class Completion
 {
-    private const int Version = 2;
+    private const int Version = 3;
+    private const int Kept = 12;
 
     private readonly string _file;
-    private readonly Entry[] _entries;
+    private readonly StampedFile[] _entries;
     private readonly IReadOnlyList<string> _absent;
-    private readonly Entry[] _placed;
+    private readonly StampedFile[] _placed;
 
-    private Completion(string file, Entry[] entries, IReadOnlyList<string> absent, Contents contents, Entry[] placed)
+    private Completion(string file, StampedFile[] entries, IReadOnlyList<string> absent, Contents contents, StampedFile[] placed)
     {
         _file = file;
         _entries = entries;
@@ -32,17 +33,24 @@ internal sealed class Completion
 
     public Contents Contents { get; }
 
+    /// <summary>Forgets all but the latest requests: each remembers every file of a build.</summary>
+    public static void Prune(string objectDirectory)
+    {
+        foreach (FileInfo old in new DirectoryInfo(objectDirectory).GetFiles("*.done").OrderByDescending(file => file.LastWriteTimeUtc).Skip(Kept))
+            old.Delete();
+    }
+
     /// <summary>One request has one file; requests of other cells or another version do not push it out.</summary>
     public static string FileFor(string objectDirectory, ContentDigest request) =>
         Path.Combine(objectDirectory, $"{request.ToString()[..16]}.done");
 
     public static Completion Create(string file, IEnumerable<string> paths, IReadOnlyList<string> absent, FileIndex files, Contents contents)
     {
-        List<Entry> entries = [];
+        List<StampedFile> entries = [];
         foreach (string path in paths)
             if (files.DigestOf(path) is { } digest && files.StampOf(path) is { } stamp)
-                entries.Add(new Entry(path, stamp, digest, files.IsSettled(path)));
-        Entry[] placed = [.. contents.Placements.Select(placement => new Entry(placement.Destination, default,
+                entries.Add(new StampedFile(path, stamp, digest, files.IsSettled(path)));
+        StampedFile[] placed = [.. contents.Placements.Select(placement => new StampedFile(placement.Destination, default,
             files.DigestOf(placement.Source) ?? throw new FileNotFoundException(placement.Source), Settled: false))];
         return new Completion(file, [.. entries], absent, contents, placed);
     }
@@ -52,11 +60,11 @@ internal sealed class Completion
         Completion? completion = null;
         StateFile.TryRead(file, Version, reader =>
         {
-            Entry[] entries = Entry.ReadAll(reader);
+            StampedFile[] entries = StampedFile.ReadAll(reader);
             string[] absent = new string[reader.ReadInt32()];
             for (int i = 0; i < absent.Length; i++)
                 absent[i] = reader.ReadString();
-            completion = new Completion(file, entries, absent, Contents.Read(reader), Entry.ReadAll(reader));
+            completion = new Completion(file, entries, absent, Contents.Read(reader), StampedFile.ReadAll(reader));
         });
         return completion;
     }
@@ -70,7 +78,7 @@ internal sealed class Completion
                 return false;
         for (int i = 0; i < _entries.Length; i++)
         {
-            if (!_entries[i].Holds(out Entry now))
+            if (!_entries[i].Holds(out StampedFile now))
                 return false;
             refreshed |= now != _entries[i];
             _entries[i] = now;
@@ -84,21 +92,22 @@ internal sealed class Completion
     /// Puts what was built where the user looks: a copy under a temporary name, then a rename, and only where it differs. A copy
     /// and not a hard link: whoever signs in place would change the object directory's file under its record.
     /// </summary>
-    public IReadOnlyList<BuiltFile> Place()
+    public IReadOnlyList<BuiltFile> Place(string outputDirectory)
     {
         List<BuiltFile> built = [];
         bool changed = false;
         for (int i = 0; i < _placed.Length; i++)
         {
             Placement placement = Contents.Placements[i];
-            if (!_placed[i].Holds(out Entry now))
+            StampedFile wanted = _placed[i].At(Path.Combine(outputDirectory, placement.Destination));
+            if (!wanted.Holds(out StampedFile now))
             {
-                Copy(placement.Source, placement.Destination);
-                now = _placed[i].Renewed();
+                Copy(placement.Source, wanted.Path);
+                now = wanted.Renewed();
             }
             changed |= now != _placed[i];
             _placed[i] = now;
-            built.Add(new BuiltFile(placement.Driver, placement.OsTarget, placement.Architecture, placement.Destination, now.Digest.ToString()));
+            built.Add(new BuiltFile(placement.Driver, placement.OsTarget, placement.Architecture, now.Path, now.Digest.ToString()));
         }
         if (changed)
             Save();
@@ -107,12 +116,12 @@ internal sealed class Completion
 
     public void Save() => StateFile.Write(_file, Version, writer =>
     {
-        Entry.WriteAll(writer, _entries);
+        StampedFile.WriteAll(writer, _entries);
         writer.Write(_absent.Count);
         foreach (string path in _absent)
             writer.Write(path);
         Contents.Write(writer);
-        Entry.WriteAll(writer, _placed);
+        StampedFile.WriteAll(writer, _placed);
     });
 
     private static void Copy(string source, string destination)
@@ -133,49 +142,5 @@ internal sealed class Completion
             File.Delete(temporary);
             throw;
         }
-    }
-
-    /// <summary>A file, the content it has to have, and the stamp under which it last had it.</summary>
-    private sealed record Entry(string Path, FileStamp Stamp, ContentDigest Digest, bool Settled)
-    {
-        public static Entry[] ReadAll(BinaryReader reader)
-        {
-            Entry[] entries = new Entry[reader.ReadInt32()];
-            for (int i = 0; i < entries.Length; i++)
-                entries[i] = new Entry(reader.ReadString(), FileStamp.Read(reader), ContentDigest.Read(reader), reader.ReadBoolean());
-            return entries;
-        }
-
-        public static void WriteAll(BinaryWriter writer, Entry[] entries)
-        {
-            writer.Write(entries.Length);
-            foreach (Entry entry in entries)
-            {
-                writer.Write(entry.Path);
-                entry.Stamp.Write(writer);
-                entry.Digest.Write(writer);
-                writer.Write(entry.Settled);
-            }
-        }
-
-        /// <param name="now">The same content under the stamp of today.</param>
-        public bool Holds(out Entry now)
-        {
-            now = this;
-            if (!FileStamp.TryRead(Path, out FileStamp stamp))
-                return false;
-            if (Settled && stamp == Stamp)
-                return true;
-            long moment = FileStamp.NowNanoseconds;
-            if (ContentDigest.OfFile(Path) != Digest)
-                return false;
-            now = this with { Stamp = stamp, Settled = stamp.IsSettledAt(moment) };
-            return true;
-        }
-
-        /// <summary>Just written by us alone, so the stamp is trusted at once.</summary>
-        public Entry Renewed() => FileStamp.TryRead(Path, out FileStamp stamp)
-            ? this with { Stamp = stamp, Settled = true }
-            : throw new FileNotFoundException($"{Path} was written and is not there", Path);
     }
 }

@@ -86,6 +86,10 @@ internal sealed class FileIndex
         return entry.Digest;
     }
 
+    /// <summary>Every file that this build has looked at and found.</summary>
+    public StampedFile[] Seen() =>
+        [.. from pair in _seen let entry = pair.Value where entry is not null orderby pair.Key select new StampedFile(pair.Key, entry.Stamp, entry.Digest, entry.Settled)];
+
     private Entry? Look(string path)
     {
         if (_seen.TryGetValue(path, out Entry? entry))

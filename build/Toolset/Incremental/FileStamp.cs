@@ -18,19 +18,22 @@ internal readonly partial record struct FileStamp(long Size, long ModifiedNanose
     private const uint BasicStatistics = 0x7FF;
     private const ushort FormatMask = 0xF000;
     private const ushort RegularFile = 0x8000;
+    private const ushort Folder = 0x4000;
 
     /// <summary>False when there is no such regular file.</summary>
     public static bool TryRead(string path, out FileStamp stamp)
     {
         if (!OperatingSystem.IsLinux())
-            return TryReadPortably(path, out stamp);
-        stamp = default;
-        if (statx(AtCurrentDirectory, path, 0, BasicStatistics, out StatxBuffer buffer) != 0)
-            return false;
-        if ((buffer.Mode & FormatMask) != RegularFile)
-            return false;
-        stamp = new FileStamp((long)buffer.Size, Nanoseconds(buffer.Modified), Nanoseconds(buffer.Changed), buffer.Inode);
-        return true;
+            return TryReadPortably(new FileInfo(path), out stamp);
+        return TryReadKind(path, RegularFile, out stamp);
+    }
+
+    /// <summary>False when there is no such folder. Its stamp changes when an entry comes or goes.</summary>
+    public static bool TryReadFolder(string path, out FileStamp stamp)
+    {
+        if (!OperatingSystem.IsLinux())
+            return TryReadPortably(new DirectoryInfo(path), out stamp);
+        return TryReadKind(path, Folder, out stamp);
     }
 
     public static FileStamp Read(BinaryReader reader) =>
@@ -56,15 +59,23 @@ internal readonly partial record struct FileStamp(long Size, long ModifiedNanose
     public bool MayBeNewerThan(long nanoseconds) => ChangedNanoseconds + TickNanoseconds > nanoseconds;
 
     // Elsewhere .NET gives neither ctime nor inode; the time of creation takes their place.
-    private static bool TryReadPortably(string path, out FileStamp stamp)
+    private static bool TryReadPortably(FileSystemInfo file, out FileStamp stamp)
     {
-        FileInfo file = new(path);
         stamp = default;
         if (!file.Exists)
             return false;
         long modified = (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * 100;
         long created = (file.CreationTimeUtc - DateTime.UnixEpoch).Ticks * 100;
-        stamp = new FileStamp(file.Length, modified, Math.Max(modified, created), (ulong)created);
+        stamp = new FileStamp(file is FileInfo { Length: long length } ? length : 0, modified, Math.Max(modified, created), (ulong)created);
+        return true;
+    }
+
+    private static bool TryReadKind(string path, ushort kind, out FileStamp stamp)
+    {
+        stamp = default;
+        if (statx(AtCurrentDirectory, path, 0, BasicStatistics, out StatxBuffer buffer) != 0 || (buffer.Mode & FormatMask) != kind)
+            return false;
+        stamp = new FileStamp((long)buffer.Size, Nanoseconds(buffer.Modified), Nanoseconds(buffer.Changed), buffer.Inode);
         return true;
     }
 
