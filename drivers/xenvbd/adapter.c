@@ -130,6 +130,7 @@ _Use_decl_annotations_ VOID AdapterStop(VBD_ADAPTER *Adapter)
     if (!Adapter->Started)
         return;
     Adapter->Started = FALSE;
+    Adapter->Initialized = FALSE;
     PnpSetAdapter(NULL);
     ControlStop(Adapter);
     BounceDestroy(&Adapter->Bounce);
@@ -138,7 +139,8 @@ _Use_decl_annotations_ VOID AdapterStop(VBD_ADAPTER *Adapter)
 
 _Use_decl_annotations_ BOOLEAN NTAPI AdapterInitialize(PVOID DeviceExtension)
 {
-    UNREFERENCED_PARAMETER(DeviceExtension); // all was done at PASSIVE_LEVEL in AdapterFind
+    VBD_ADAPTER *const Adapter = DeviceExtension;
+    Adapter->Initialized = TRUE; // all else was done at PASSIVE_LEVEL in AdapterFind
     return TRUE;
 }
 

@@ -20,6 +20,7 @@ typedef struct VBD_ADAPTER
 {
     XENBUS_INTERFACE Bus; // zero while not started
     BOOLEAN Started;
+    BOOLEAN Initialized; // Storport has the adapter and may be told of changes
     VBD_CONTROL Control;
     VBD_BOUNCE Bounce;
     VBD_DISK *Disks[VBD_TARGETS];                    // filled by the control thread, emptied when the device stops

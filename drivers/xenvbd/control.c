@@ -99,6 +99,18 @@ static VOID Follow(_Inout_ VBD_ADAPTER *Adapter)
     }
 }
 
+// Storport looks for targets by itself after AdapterInitialize; before, it has nothing to be told with.
+static VOID TellOfChange(_In_ VBD_ADAPTER *Adapter)
+{
+    KIRQL OldIrql;
+
+    if (!Adapter->Initialized)
+        return;
+    KeRaiseIrql(DISPATCH_LEVEL, &OldIrql);
+    StorPortNotification(BusChangeDetected, Adapter, 0);
+    KeLowerIrql(OldIrql);
+}
+
 // Moves every disk; FALSE when none is on its way anywhere.
 static BOOLEAN StepAll(_Inout_ VBD_ADAPTER *Adapter, _Out_ BOOLEAN *Starting)
 {
@@ -117,7 +129,7 @@ static BOOLEAN StepAll(_Inout_ VBD_ADAPTER *Adapter, _Out_ BOOLEAN *Starting)
         Moving = Moving || (Disk->Phase != DiskAbsent && Disk->Phase != DiskFailed && Disk->Phase != DiskOnline);
     }
     if (Changed)
-        StorPortNotification(BusChangeDetected, Adapter, 0);
+        TellOfChange(Adapter);
     return Moving;
 }
 

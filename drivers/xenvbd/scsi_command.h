@@ -66,10 +66,6 @@ typedef struct SCSI_RANGE
 SCSI_ANSWER ScsiCommandTranslate(const SCSI_DISK *Disk, const uint8_t *Cdb, uint32_t CdbBytes, uint8_t *Data,
                                  uint32_t DataBytes);
 
-// REPORT LUNS and INQUIRY for a logical unit that does not exist (SPC-3 6.4.1: qualifier 3, type 1Fh) are answered for
-// any address of an existing target; every other command there is refused.
-SCSI_ANSWER ScsiCommandForAbsentUnit(const uint8_t *Cdb, uint32_t CdbBytes, uint8_t *Data, uint32_t DataBytes);
-
 // A refusal; the caller chooses key and code from the lists above.
 SCSI_ANSWER ScsiAnswerRefuse(uint8_t SenseKey, uint16_t Asc);
 

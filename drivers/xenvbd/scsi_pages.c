@@ -25,9 +25,8 @@
 #define PAGE_CONTROL_CHANGE  1u
 #define PAGE_CONTROL_SAVED   3u
 
-#define CAPACITY16_BYTES       32u
-#define REPORT_LUNS_BYTES      16u
-#define LUN_UNKNOWN_PERIPHERAL 0x7Fu // qualifier 3, type 1Fh
+#define CAPACITY16_BYTES  32u
+#define REPORT_LUNS_BYTES 16u
 
 typedef struct PAGE_BUILD
 {
@@ -138,17 +137,6 @@ static SCSI_ANSWER InquiryVpd(const SCSI_DISK *Disk, const uint8_t *Cdb, uint8_t
     return Truncated(Page.Bytes, Page.Used, ScsiGet16(Cdb + 3), Data, DataBytes);
 }
 
-static void BuildInquiry(uint8_t *Inquiry)
-{
-    Inquiry[2] = 0x05;              // SPC-3
-    Inquiry[3] = 0x12;              // HISUP, response data format 2
-    Inquiry[4] = INQUIRY_BYTES - 5; // additional length
-    Inquiry[7] = 0x02;              // CMDQUE
-    ScsiCopy(Inquiry + 8, SCSI_VENDOR_ID, 8);
-    ScsiCopy(Inquiry + 16, SCSI_PRODUCT_ID, 16);
-    ScsiCopy(Inquiry + 32, SCSI_PRODUCT_REVISION, 4);
-}
-
 SCSI_ANSWER ScsiInquiry(const SCSI_DISK *Disk, const uint8_t *Cdb, uint8_t *Data, uint32_t DataBytes)
 {
     uint8_t Inquiry[INQUIRY_BYTES] = {0};
@@ -158,21 +146,13 @@ SCSI_ANSWER ScsiInquiry(const SCSI_DISK *Disk, const uint8_t *Cdb, uint8_t *Data
     if (Cdb[1] != 0 || Cdb[2] != 0) // a page code without EVPD
         return ScsiAnswerRefuse(SCSI_SENSE_ILLEGAL_REQUEST, SCSI_ASC_INVALID_FIELD);
 
-    BuildInquiry(Inquiry);
-    return Truncated(Inquiry, INQUIRY_BYTES, ScsiGet16(Cdb + 3), Data, DataBytes);
-}
-
-SCSI_ANSWER ScsiCommandForAbsentUnit(const uint8_t *Cdb, uint32_t CdbBytes, uint8_t *Data, uint32_t DataBytes)
-{
-    uint8_t Inquiry[INQUIRY_BYTES] = {0};
-
-    if (CdbBytes >= 12 && Cdb[0] == 0xA0)
-        return ScsiReportLuns(Cdb, Data, DataBytes);
-    if (CdbBytes < 6 || Cdb[0] != 0x12 || Cdb[1] != 0 || Cdb[2] != 0)
-        return ScsiAnswerRefuse(SCSI_SENSE_ILLEGAL_REQUEST, 0x2500u); // logical unit not supported
-
-    BuildInquiry(Inquiry);
-    Inquiry[0] = LUN_UNKNOWN_PERIPHERAL;
+    Inquiry[2] = 0x05;              // SPC-3
+    Inquiry[3] = 0x12;              // HISUP, response data format 2
+    Inquiry[4] = INQUIRY_BYTES - 5; // additional length
+    Inquiry[7] = 0x02;              // CMDQUE
+    ScsiCopy(Inquiry + 8, SCSI_VENDOR_ID, 8);
+    ScsiCopy(Inquiry + 16, SCSI_PRODUCT_ID, 16);
+    ScsiCopy(Inquiry + 32, SCSI_PRODUCT_REVISION, 4);
     return Truncated(Inquiry, INQUIRY_BYTES, ScsiGet16(Cdb + 3), Data, DataBytes);
 }
 

@@ -51,7 +51,6 @@ static uint32_t Start(void)
 {
     uint32_t MS (*AddDevice)(void *, void *);
     uint8_t *DriverExtension;
-    uint8_t Again = 0;
 
     memcpy(&DriverExtension, Driver + DRIVER_OBJECT_EXTENSION, 8);
     memcpy(&AddDevice, DriverExtension + DRIVER_EXTENSION_ADD, 8);
@@ -63,7 +62,7 @@ static uint32_t Start(void)
     const uint32_t Length = 208;
     memcpy(Config, &Length, 4);
     Config[144] = 0x80; // the system does 64-bit DMA
-    return Hw.FindAdapter(Extension, NULL, NULL, "", Config, &Again);
+    return StartAdapter(Config);
 }
 
 static void Remove(void)
@@ -121,7 +120,6 @@ static void FindAdapter_WhenNoDisk_ShowsNoTarget(void)
 {
     BusReset();
     CHECK_EQUAL(Start(), 1); // SP_RETURN_FOUND
-    CHECK(Hw.Initialize(Extension));
     CHECK_EQUAL(BusUnplugConfirmed, 1);
     uint32_t Value;
     memcpy(&Value, Config + 24, 4);

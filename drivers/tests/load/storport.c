@@ -19,6 +19,7 @@ HW_DATA Hw;
 void *Extension;
 atomic_uint BusChanges, ErrorsLogged;
 unsigned PortPnpCalls;
+static atomic_bool Initialized;
 static pthread_mutex_t StartIoLock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint32_t MS PortAddDevice(void *Driver, void *PhysicalDevice)
@@ -58,12 +59,16 @@ static void MS StorPortNotification(uint32_t Type, void *Device, REQUEST *Reques
 {
     if (Device != Extension)
         BROKEN("another adapter");
+    if (NtIrql() != 2)
+        BROKEN("a notification outside DISPATCH_LEVEL");
     if (Type == 7) // BusChangeDetected
+    {
+        if (!atomic_load(&Initialized))
+            BROKEN("a change before the adapter is initialized");
         ++BusChanges;
+    }
     if (Type == 0) // RequestComplete
     {
-        if (NtIrql() != 2)
-            BROKEN("a request is completed outside DISPATCH_LEVEL");
         if (atomic_load(&Request->Complete))
             BROKEN("a request is completed twice");
         memset(Request->Srb.Extension, 0xEE, Hw.SrbExtensionSize); // it is Storport's again
@@ -163,4 +168,18 @@ bool WaitComplete(REQUEST *Request)
     for (int Waited = 0; Waited < 5000 && !atomic_load(&Request->Complete); ++Waited)
         usleep(1000);
     return atomic_load(&Request->Complete);
+}
+
+uint32_t StartAdapter(void *Config)
+{
+    uint8_t Again = 0;
+
+    atomic_store(&Initialized, false);
+    const uint32_t Result = Hw.FindAdapter(Extension, NULL, NULL, "", Config, &Again);
+    if (Result != 1) // SP_RETURN_FOUND
+        return Result;
+    atomic_store(&Initialized, true);
+    if (!Hw.Initialize(Extension))
+        BROKEN("HwInitialize failed");
+    return Result;
 }

@@ -70,6 +70,9 @@ extern void *Extension; // of its one adapter
 extern atomic_uint BusChanges, ErrorsLogged;
 extern unsigned PortPnpCalls;
 
+// HwFindAdapter, and HwInitialize if that found it. Returns what the first returned.
+uint32_t StartAdapter(void *Config);
+
 // A request for a CDB in hexadecimal digits; its buffer is mapped at Data.
 REQUEST *NewRequest(const char *Hex, void *Data, uint32_t Bytes);
 

@@ -339,16 +339,6 @@ static void AnyCommand_WhenUnknownOrCutOff_IsRefused(void)
     }
 }
 
-static void AbsentUnit_WhenInquired_SaysSo(void)
-{
-    static const uint8_t Inquiry[6] = {0x12, 0, 0, 0, 36, 0};
-    static const uint8_t Ready[6] = {0};
-    uint8_t Data[36];
-    CHECK_EQUAL(ScsiCommandForAbsentUnit(Inquiry, 6, Data, 36).DataBytes, 36);
-    CHECK_EQUAL(Data[0], 0x7F);
-    CheckRefused(ScsiCommandForAbsentUnit(Ready, 6, Data, 36), 5, 0x2500);
-}
-
 static void Sense_WhenWritten_IsFixedFormat(void)
 {
     uint8_t Sense[32];
@@ -410,7 +400,6 @@ int main(void)
     RUN(Unmap_WhenRangesAreGiven_ChecksAll);
     RUN(ReportLuns_WhenAsked_ListsOne);
     RUN(AnyCommand_WhenUnknownOrCutOff_IsRefused);
-    RUN(AbsentUnit_WhenInquired_SaysSo);
     RUN(Sense_WhenWritten_IsFixedFormat);
     RUN(Disk_WhenBackendLies_IsRefused);
     return CheckFinish("test_scsi");
