@@ -320,6 +320,9 @@ static void Backend_WhenItLies_LosesThatDiskWithOneEvent(void)
     CHECK_EQUAL(NtEventsLogged, Events + 1);
     CHECK_EQUAL(NtLastEventId, 0xE0000005); // OVM_EVENT_BACKEND_BROKEN
     CHECK_EQUAL(RunTransfer(false, 0, Buffer, 4096, false), 0x08);
+    BusListFrontend(5632, "device/vbd/5632"); // another front end makes the driver look at all of them
+    usleep(300000);
+    CHECK_EQUAL(StoreGetNumber(FRONT "/state", 0), 6); // not connected again before the device starts again
     Remove();
     CheckNothingLeft();
 }
